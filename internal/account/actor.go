@@ -65,3 +65,24 @@ func (a Actor) UnitRows(action Action, alias string) (string, []any) {
 	}
 	return "1 = 0", nil
 }
+
+// AuditName implements audit.Actor.
+func (a Actor) AuditName() (login, role string) { return a.Login, string(a.Role) }
+
+// MayReadAudit implements audit.Actor: the whole log for those who may view
+// it, the trail of one officer for those who may see that officer's history.
+func (a Actor) MayReadAudit(kind string, subject int64) bool {
+	if a.May(AuditView) {
+		return true
+	}
+	if kind != "officer" {
+		return false
+	}
+	switch a.Scope(OfficerHistory) {
+	case All:
+		return subject != 0
+	case Own:
+		return subject != 0 && subject == a.OfficerID
+	}
+	return false
+}
