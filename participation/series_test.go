@@ -1,0 +1,156 @@
+package participation
+
+import (
+	"errors"
+	"math/rand/v2"
+	"reflect"
+	"testing"
+
+	"beret/civil"
+
+	"pgregory.net/rapid"
+)
+
+func TestMonthlyAndAtAgreeWithRecount(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		services := drawServices(t)
+		dimension := rapid.SampledFrom(Dimensions()).Draw(t, "dimension")
+		series, err := Monthly(services, dimension, testFirst, testLast)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for m := testFirst; m <= testLast; m++ {
+			for _, key := range series.Keys {
+				if got, want := series.At(key, m), recount(services, dimension, key, m.End()); got != want {
+					t.Fatalf("%s %q in %s: %v, recounted %v", dimension, key, m, got, want)
+				}
+			}
+			for _, f := range At(services, dimension, m.End()) {
+				if got := series.At(f.Key, m); got != f.Share || len(f.Women) != f.Share.Women || len(f.Men) != f.Share.Men() {
+					t.Fatalf("%s %q in %s: series %v, at %v with %v and %v", dimension, f.Key, m, got, f.Share, f.Women, f.Men)
+				}
+			}
+		}
+	})
+}
+
+func TestOrderOfServicesChangesNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		services, seed, day := drawServices(t), rapid.Uint64().Draw(t, "seed"), drawDay(t, "day")
+		mixed := shuffled(services, seed)
+		a, _ := Monthly(services, Mission, testFirst, testLast)
+		b, _ := Monthly(mixed, Mission, testFirst, testLast)
+		for name, pair := range map[string][2]any{
+			"monthly":  {a, b},
+			"at":       {At(services, Tier, day), At(mixed, Tier, day)},
+			"tours":    {Tours(services, All, day), Tours(mixed, All, day)},
+			"changes":  {Changes(services, Scope{}, day, day+90), Changes(mixed, Scope{}, day, day+90)},
+			"plans":    {Plans(services, Scope{}, day, day+90), Plans(mixed, Scope{}, day, day+90)},
+			"snapshot": {string(Freeze(services, testFirst).Encode()), string(Freeze(mixed, testFirst).Encode())},
+		} {
+			if !reflect.DeepEqual(pair[0], pair[1]) {
+				t.Fatalf("%s depends on the order: %v, %v", name, pair[0], pair[1])
+			}
+		}
+	})
+}
+
+func drawColumns(t *rapid.T) Columns {
+	c := Columns{Groups: rapid.IntRange(1, 5).Draw(t, "groups")}
+	for range rapid.IntRange(0, 60).Draw(t, "rows") {
+		from := testFirst.Start() + civil.Date(rapid.IntRange(-500, 1500).Draw(t, "from"))
+		to := from + civil.Date(rapid.IntRange(-5, 800).Draw(t, "days"))
+		if rapid.IntRange(0, 5).Draw(t, "open") == 0 {
+			to = 0
+		}
+		c.From, c.To = append(c.From, from), append(c.To, to)
+		c.Woman = append(c.Woman, rapid.Bool().Draw(t, "woman"))
+		c.Group = append(c.Group, uint16(rapid.IntRange(0, c.Groups-1).Draw(t, "group")))
+	}
+	return c
+}
+
+func (c Columns) recount(group int, day civil.Date) Share {
+	var s Share
+	for i := range c.From {
+		if int(c.Group[i]) == group && (civil.Interval{From: c.From[i], To: c.To[i]}).Contains(day) {
+			s.Total++
+			if c.Woman[i] {
+				s.Women++
+			}
+		}
+	}
+	return s
+}
+
+func TestColumnsAgreeWithRecountForAnyNumberOfWorkers(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c, workers := drawColumns(t), rapid.IntRange(0, 5).Draw(t, "workers")
+		table, err := c.Monthly(testFirst, testLast, workers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for m := testFirst; m <= testLast; m++ {
+			var sum Share
+			for g := range c.Groups {
+				want := c.recount(g, m.End())
+				if got := table.At(g, m); got != want {
+					t.Fatalf("group %d in %s: %v, recounted %v", g, m, got, want)
+				}
+				sum = sum.Add(want)
+			}
+			if table.Sum(m) != sum {
+				t.Fatalf("sum in %s: %v, want %v", m, table.Sum(m), sum)
+			}
+		}
+	})
+}
+
+func TestColumnsRefuseWhatTheyCannotCount(t *testing.T) {
+	good := Columns{From: []civil.Date{1}, To: []civil.Date{0}, Woman: []bool{true}, Group: []uint16{0}, Groups: 1}
+	uneven, outside := good, good
+	uneven.Woman = nil
+	outside.Group = []uint16{1}
+	for rule, c := range map[string]struct {
+		columns     Columns
+		first, last civil.Month
+		want        error
+	}{
+		"columns of one length":         {uneven, testFirst, testLast, ErrColumns},
+		"groups below their number":     {outside, testFirst, testLast, ErrGroup},
+		"first month before the last":   {good, testLast, testFirst, ErrMonths},
+		"at most a century and a half":  {good, testFirst, testFirst + 12*150, ErrMonths},
+		"a century and a half is right": {good, testFirst, testFirst + 12*150 - 1, nil},
+	} {
+		if _, err := c.columns.Monthly(c.first, c.last, 1); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", rule, err, c.want)
+		}
+	}
+}
+
+func TestOutsideTheTableIsNobody(t *testing.T) {
+	table, err := Columns{From: []civil.Date{1}, To: []civil.Date{0}, Woman: []bool{true}, Group: []uint16{0}, Groups: 1}.Monthly(testFirst, testLast, 1)
+	if err != nil || table.At(0, testFirst) != (Share{1, 1}) || table.At(0, testLast+1) != (Share{}) ||
+		table.At(1, testFirst) != (Share{}) || table.At(0, testFirst-1) != (Share{}) {
+		t.Error("only the table's own months and groups hold people")
+	}
+}
+
+func BenchmarkColumnsMonthly(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	const rows, groups = 1_000_000, 48
+	c := Columns{Groups: groups}
+	first := civil.MustMonth("2006-01")
+	for range rows {
+		from := first.Start() + civil.Date(r.IntN(7300))
+		c.From, c.To = append(c.From, from), append(c.To, from+civil.Date(30+r.IntN(700)))
+		c.Woman, c.Group = append(c.Woman, r.IntN(5) == 0), append(c.Group, uint16(r.IntN(groups)))
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := c.Monthly(first, first+239, 1); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/rows, "ns/interval")
+}
