@@ -113,3 +113,70 @@ func isConstraint(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && strings.HasPrefix(pg.Code, "23")
 }
+
+// deferForeignKeys checks references at the transaction's end: rows of a table
+// that refers to itself arrive in any order.
+func (d dialect) deferForeignKeys(ctx context.Context, tx *Tx) error {
+	statement := "PRAGMA defer_foreign_keys = ON"
+	if d == postgres {
+		statement = "SET CONSTRAINTS ALL DEFERRED"
+	}
+	_, err := tx.Exec(ctx, statement)
+	return err
+}
+
+// continueIdentity lets a table's own numbering go on after copied keys.
+func (d dialect) continueIdentity(ctx context.Context, tx *Tx, table string, columns []string) error {
+	if d == sqlite || len(columns) == 0 || columns[0] != "id" {
+		return nil
+	}
+	var sequence sql.NullString
+	if err := tx.QueryRow(ctx, "SELECT pg_get_serial_sequence(?, 'id')", table).Scan(&sequence); err != nil || !sequence.Valid {
+		return err
+	}
+	_, err := tx.Exec(ctx, "SELECT setval(?::regclass, (SELECT coalesce(max(id), 0) + 1 FROM "+table+"), false)", sequence.String)
+	return err
+}
+
+func (d dialect) check(ctx context.Context, tx *Tx) ([]Fault, error) {
+	if d == postgres {
+		return checkPostgres(ctx, tx)
+	}
+	return checkSQLite(ctx, tx)
+}
+
+func checkSQLite(ctx context.Context, tx *Tx) (faults []Fault, err error) {
+	if err := tx.Each(ctx, func(rows *sql.Rows) error {
+		var line string
+		err := rows.Scan(&line)
+		if line != "ok" {
+			faults = append(faults, Fault{Detail: line})
+		}
+		return err
+	}, "PRAGMA integrity_check"); err != nil {
+		return nil, err
+	}
+	err = tx.Each(ctx, func(rows *sql.Rows) error {
+		var table, parent string
+		var row sql.NullInt64
+		var key int
+		err := rows.Scan(&table, &row, &parent, &key)
+		faults = append(faults, Fault{Table: table, Detail: "row " + strconv.FormatInt(row.Int64, 10) + " → " + parent})
+		return err
+	}, "PRAGMA foreign_key_check")
+	return faults, err
+}
+
+func checkPostgres(ctx context.Context, tx *Tx) (faults []Fault, err error) {
+	if _, err := Counts(ctx, tx); err != nil {
+		return []Fault{{Detail: err.Error()}}, nil
+	}
+	err = tx.Each(ctx, func(rows *sql.Rows) error {
+		var f Fault
+		err := rows.Scan(&f.Table, &f.Detail)
+		faults = append(faults, f)
+		return err
+	}, `SELECT conrelid::regclass::text, conname FROM pg_constraint
+		WHERE NOT convalidated AND connamespace = current_schema()::regnamespace`)
+	return faults, err
+}

@@ -9,7 +9,7 @@ CREATE TABLE home_unit (
 	code TEXT NOT NULL UNIQUE,
 	name TEXT NOT NULL,
 	name_key TEXT NOT NULL,
-	parent_id BIGINT REFERENCES home_unit (id),
+	parent_id BIGINT REFERENCES home_unit (id) DEFERRABLE INITIALLY IMMEDIATE,
 	generated INTEGER NOT NULL DEFAULT 0 CHECK (generated IN (0, 1))
 );
 CREATE INDEX home_unit_parent ON home_unit (parent_id);
