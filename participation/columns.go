@@ -1,6 +1,7 @@
 package participation
 
 import (
+	"cmp"
 	"errors"
 	"sync"
 
@@ -8,22 +9,35 @@ import (
 )
 
 // Columns holds millions of service intervals side by side: row i is the
-// half-open interval [From[i], To[i]) of somebody in group Group[i]. To zero is
-// open; an interval that ends on or before its first day counts nowhere. The
-// rows of one person within one group must not overlap, for each row is
-// counted. Groups is the number of groups; each Group[i] lies below it.
+// half-open interval [From[i], To[i]) of somebody whose group and sex Code[i]
+// tells. To zero is open; an interval that ends on or before its first day
+// counts nowhere. The rows of one person within one group must not overlap, for
+// each row is counted. Groups is the number of groups, at most 32,768.
 type Columns struct {
 	From, To []civil.Date
-	Woman    []bool
-	Group    []uint16
+	Code     []uint16
 	Groups   int
+}
+
+// Code returns the code of a woman or man in a group: twice the group, and one
+// more for a woman.
+func Code(group int, woman bool) uint16 {
+	if woman {
+		return uint16(2*group + 1)
+	}
+	return uint16(2 * group)
+}
+
+// Append adds a row to the columns.
+func (c *Columns) Append(span civil.Interval, group int, woman bool) {
+	c.From, c.To, c.Code = append(c.From, span.From), append(c.To, span.To), append(c.Code, Code(group, woman))
 }
 
 // Errors of Columns.Monthly.
 var (
 	ErrColumns = errors.New("participation: columns differ in length")
 	ErrGroup   = errors.New("participation: a row's group lies outside the groups")
-	ErrMonths  = errors.New("participation: the months are reversed or span more than 150 years")
+	ErrMonths  = errors.New("participation: the months are reversed, before the year 200 or over more than 150 years")
 )
 
 // Table holds women and total for each group at each month's end.
@@ -31,19 +45,20 @@ type Table struct {
 	First  civil.Month
 	Months int
 	Groups int
-	// cells holds one row a group, one packed count a month, and one cell over
-	// that collects what ends after the last month.
-	cells []uint64
+	// cells holds for each group a row of men and a row of women, each with one
+	// cell a month and one over that collects what ends after the last month.
+	cells []uint32
 }
 
 // At returns the share of a group at a month's end, of nobody outside the
 // table's months or groups.
 func (t *Table) At(group int, month civil.Month) Share {
-	i := int(month - t.First)
+	i, stride := int(month-t.First), t.Months+1
 	if i < 0 || i >= t.Months || group < 0 || group >= t.Groups {
 		return Share{}
 	}
-	return unpack(t.cells[group*(t.Months+1)+i])
+	men, women := int(t.cells[2*group*stride+i]), int(t.cells[(2*group+1)*stride+i])
+	return Share{Women: women, Total: women + men}
 }
 
 // Sum returns the share over all groups at a month's end. It counts a person
@@ -56,18 +71,8 @@ func (t *Table) Sum(month civil.Month) Share {
 	return sum
 }
 
-// A packed count holds the women in the upper and the total in the lower half
-// of a word. Differences wrap around, sums of them come out right, so that one
-// addition carries both.
-const (
-	packedPerson = 1
-	packedWoman  = 1<<32 | packedPerson
-)
-
-func unpack(cell uint64) Share { return Share{Women: int(cell >> 32), Total: int(uint32(cell))} }
-
-// maxDays bounds the days of a table so that a clamped day fits 16 bits.
-const maxDays = 1<<16 - 1
+// maxGroups is how many groups a code tells apart, with the sexes.
+const maxGroups = 1 << 15
 
 // Monthly counts every group at the end of each month from first to last.
 //
@@ -77,100 +82,123 @@ const maxDays = 1<<16 - 1
 // table. The pass is divided among workers (at least one); additions of
 // integers commute, so the result is the same for any number.
 func (c Columns) Monthly(first, last civil.Month, workers int) (*Table, error) {
-	if len(c.To) != len(c.From) || len(c.Woman) != len(c.From) || len(c.Group) != len(c.From) {
+	if len(c.To) != len(c.From) || len(c.Code) != len(c.From) {
 		return nil, ErrColumns
 	}
-	if last < first || int(last-first) >= 12*150 {
+	if c.Groups < 0 || c.Groups > maxGroups {
+		return nil, ErrGroup
+	}
+	if last < first || int(last-first) >= 12*150 || first.Year() < 200 {
 		return nil, ErrMonths
 	}
 	calendar := newCalendar(first, last)
-	parts := make([][]uint64, max(1, workers))
-	inside := make([]bool, len(parts))
+	parts, errs := make([][]uint32, max(1, workers)), make([]error, max(1, workers))
 	var wait sync.WaitGroup
 	for w := range parts {
 		from, to := w*len(c.From)/len(parts), (w+1)*len(c.From)/len(parts)
-		parts[w] = make([]uint64, c.Groups*calendar.stride)
-		wait.Go(func() { inside[w] = c.slice(from, to).scatter(calendar, parts[w]) })
+		parts[w] = make([]uint32, 2*c.Groups*calendar.stride)
+		wait.Go(func() { errs[w] = c.slice(from, to).scatter(calendar, parts[w]) })
 	}
 	wait.Wait()
-	for w, ok := range inside {
-		if !ok {
-			return nil, ErrGroup
-		}
-		if w > 0 {
-			add(parts[0], parts[w])
-		}
+	for w, part := range parts[1:] {
+		add(parts[0], part)
+		errs[0] = cmp.Or(errs[0], errs[w+1])
 	}
 	accumulate(parts[0], calendar.stride)
-	return &Table{First: first, Months: calendar.stride - 1, Groups: c.Groups, cells: parts[0]}, nil
+	return &Table{First: first, Months: calendar.stride - 1, Groups: c.Groups, cells: parts[0]}, errs[0]
 }
 
 func (c Columns) slice(from, to int) Columns {
-	return Columns{c.From[from:to], c.To[from:to], c.Woman[from:to], c.Group[from:to], c.Groups}
+	return Columns{c.From[from:to], c.To[from:to], c.Code[from:to], c.Groups}
 }
 
-// calendar turns days into month indexes by one look-up. Days before the first
-// month fall into it, days after the last into the cell beyond.
+// calendar turns days into month indexes by one look-up in a window of 65,536
+// days that ends with the day after the last month. Days before the first month
+// fall into it, the last day of the window stands for all that come later.
 type calendar struct {
-	base   int // the first day
-	days   int
-	stride int // months and the cell beyond
-	// The full 16 bits are there so that no index needs a bounds check; only
-	// the entries of real days are touched.
-	month [maxDays + 1]uint16
+	base   uint32 // the window's first day
+	stride int    // months and the cell beyond
+	month  [windowDays]uint16
 }
+
+// windowDays is what 16 bits hold, so that no index needs a bounds check.
+const windowDays = 1 << 16
 
 func newCalendar(first, last civil.Month) *calendar {
-	c := &calendar{base: int(first.Start()), days: int(last.End()-first.Start()) + 1, stride: int(last-first) + 2}
-	day := 0
+	end := last.Add(1).Start()
+	c := &calendar{base: uint32(end - (windowDays - 1)), stride: int(last-first) + 2}
 	for m := first; m <= last; m++ {
-		for range m.End() - m.Start() + 1 {
-			c.month[day] = uint16(m - first)
-			day++
+		for day, end := m.Start(), m.End(); day <= end; day++ {
+			c.month[uint32(day)-c.base] = uint16(m - first)
 		}
 	}
-	c.month[day] = uint16(c.stride - 1)
+	c.month[windowDays-1] = uint16(c.stride - 1)
 	return c
 }
 
-// scatter adds each row's two events to deltas, one row of cells a group. It
-// reports whether all groups were inside. The loop is the package's hot spot:
-// no branch depends on the data but the never-taken one.
-func (c Columns) scatter(cal *calendar, deltas []uint64) bool {
-	base, days, stride := cal.base, cal.days, uint(cal.stride)
-	to, woman, group := c.To[:len(c.From)], c.Woman[:len(c.From)], c.Group[:len(c.From)]
-	for i, from := range c.From {
-		start := min(max(int(from)-base, 0), days)
-		end := int(to[i]) - base
-		if to[i] == 0 {
-			end = days
+// scatter adds each row's two events to deltas, one row of cells a code.
+func (c Columns) scatter(cal *calendar, deltas []uint32) error {
+	for done := 0; ; done++ {
+		done += c.slice(done, len(c.From)).scatterUsual(cal, deltas)
+		if done == len(c.From) {
+			return nil
 		}
-		end = min(max(end, start), days)
-		packed := uint64(packedPerson)
-		if woman[i] {
-			packed = packedWoman
+		if err := c.scatterOne(done, cal, deltas); err != nil {
+			return err
 		}
-		row := uint(group[i]) * stride
-		in, out := row+uint(cal.month[uint16(start)]), row+uint(cal.month[uint16(end)])
-		if in >= uint(len(deltas)) || out >= uint(len(deltas)) {
-			return false
-		}
-		deltas[in] += packed
-		deltas[out] -= packed
 	}
-	return true
 }
 
-func add(sum, part []uint64) {
+// scatterUsual takes rows up to the first that needs a closer look and returns
+// how many it took. This loop is the package's hot spot: it holds no call and
+// no branch that an office's data would take. Days are compared unsigned, ends
+// one too low, which puts an open end last of all.
+func (c Columns) scatterUsual(cal *calendar, deltas []uint32) int {
+	base, stride := cal.base, uint(cal.stride)
+	to, code := c.To[:len(c.From)], c.Code[:len(c.From)]
+	for i, day := range c.From {
+		from, until := uint32(day), uint32(to[i])-1
+		start, end := from-base, int64(until)-int64(base-1)
+		if start >= windowDays || until < from {
+			return i
+		}
+		end |= (windowDays - 1 - end) >> 63 // all ones beyond the window
+		row := uint(code[i]) * stride
+		in, out := row+uint(cal.month[uint16(start)]), row+uint(cal.month[uint16(end)])
+		if in >= uint(len(deltas)) || out >= uint(len(deltas)) {
+			return i
+		}
+		deltas[in]++
+		deltas[out]--
+	}
+	return len(c.From)
+}
+
+// scatterOne takes a row that is empty, begins outside the window, or has a
+// group outside the groups.
+func (c Columns) scatterOne(i int, cal *calendar, deltas []uint32) error {
+	span := civil.Interval{From: max(c.From[i], civil.Date(cal.base)), To: c.To[i]}
+	switch {
+	case int(c.Code[i]) >= 2*c.Groups:
+		return ErrGroup
+	case span.Empty() || c.To[i] != 0 && c.To[i] <= c.From[i] || uint32(span.From)-cal.base >= windowDays:
+		return nil
+	}
+	one := Columns{From: []civil.Date{span.From}, To: []civil.Date{span.To}, Code: c.Code[i : i+1]}
+	one.scatterUsual(cal, deltas)
+	return nil
+}
+
+func add(sum, part []uint32) {
 	for i, v := range part {
 		sum[i] += v
 	}
 }
 
 // accumulate turns the differences of each row into counts.
-func accumulate(cells []uint64, stride int) {
+func accumulate(cells []uint32, stride int) {
 	for row := 0; row < len(cells); row += stride {
-		var running uint64
+		var running uint32
 		for i, d := range cells[row : row+stride] {
 			running += d
 			cells[row+i] = running

@@ -71,14 +71,9 @@ func ExampleShare_NeededByAddition() {
 }
 
 func ExampleColumns_Monthly() {
-	day := civil.MustDate
-	columns := participation.Columns{
-		From:   []civil.Date{day("2026-01-15"), day("2026-02-01")},
-		To:     []civil.Date{day("2026-02-28"), 0},
-		Woman:  []bool{true, false},
-		Group:  []uint16{0, 0},
-		Groups: 1,
-	}
+	columns := participation.Columns{Groups: 1}
+	columns.Append(civil.Interval{From: civil.MustDate("2026-01-15"), To: civil.MustDate("2026-02-28")}, 0, true)
+	columns.Append(civil.Interval{From: civil.MustDate("2026-02-01")}, 0, false)
 	table, _ := columns.Monthly(civil.MustMonth("2026-01"), civil.MustMonth("2026-03"), 1)
 	for m := table.First; m < table.First.Add(table.Months); m++ {
 		fmt.Println(m, table.At(0, m))

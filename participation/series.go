@@ -25,10 +25,7 @@ func Monthly(services []Service, dimension Dimension, first, last civil.Month) (
 		if i == 0 || rows[i-1].key != r.key {
 			series.Keys = append(series.Keys, r.key)
 		}
-		columns = columns.appendUnion(r, uint16(len(series.Keys)-1), i > 0 && rows[i-1].sameIn(r))
-	}
-	if len(series.Keys) > 1<<16 {
-		return nil, ErrGroup
+		columns.appendUnion(r, len(series.Keys)-1, i > 0 && rows[i-1].sameIn(r))
 	}
 	columns.Groups = len(series.Keys)
 	var err error
@@ -61,18 +58,15 @@ func groupedRows(services []Service, dimension Dimension) []groupedRow {
 
 // appendUnion adds a row, or lengthens the last one where the same person's
 // rows touch or overlap. Rows come by first day.
-func (c Columns) appendUnion(r groupedRow, group uint16, same bool) Columns {
+func (c *Columns) appendUnion(r groupedRow, group int, same bool) {
 	last := len(c.From) - 1
-	if same && (c.To[last] == 0 || r.span.From <= c.To[last]) {
-		if reach(r.span) > reach(civil.Interval{To: c.To[last]}) {
-			c.To[last] = r.span.To
-		}
-		c.Woman[last] = c.Woman[last] || r.woman
-		return c
+	if !same || c.To[last] != 0 && r.span.From > c.To[last] {
+		c.Append(r.span, group, r.woman)
+		return
 	}
-	c.From, c.To = append(c.From, r.span.From), append(c.To, r.span.To)
-	c.Woman, c.Group = append(c.Woman, r.woman), append(c.Group, group)
-	return c
+	if reach(r.span) > reach(civil.Interval{To: c.To[last]}) {
+		c.To[last] = r.span.To
+	}
 }
 
 // At returns the share of a group at a month's end, of nobody where the group
