@@ -96,7 +96,9 @@ func TestARowOfTheOfficeStandsInThePlaceOfTheShipped(t *testing.T) {
 		}
 		row := target("30")
 		row.Code = minimum(t, db).Row.Code
-		write(t, db, func(tx *database.Tx) error { return office.WithdrawRow(ctx, tx, account.System(), row, "entered by mistake") })
+		write(t, db, func(tx *database.Tx) error {
+			return office.WithdrawRow(ctx, tx, account.System(), row, "entered by mistake")
+		})
 		if got := minimum(t, db); got.Numerator != 20 || got.Row.Office {
 			t.Errorf("after withdrawal the target is %+v", got)
 		}
