@@ -206,12 +206,26 @@ func eachRow(name string, add func(row []string) error) error {
 			return nil
 		}
 		if err == nil {
-			err = add(row)
+			err = addSourced(row, add)
 		}
 		if err != nil {
 			return fmt.Errorf("reference: %s: %w", name, err)
 		}
 	}
+}
+
+// addSourced refuses a row that does not end in its source and confidence.
+func addSourced(row []string, add func(row []string) error) error {
+	source, confidence := row[len(row)-2], Confidence(row[len(row)-1])
+	switch confidence {
+	case Stated, Secondary, Inferred, Unverified:
+	default:
+		return fmt.Errorf("%s: confidence %q", row[0], confidence)
+	}
+	if source == "" {
+		return fmt.Errorf("%s: no source", row[0])
+	}
+	return add(row)
 }
 
 // All returns every country, sorted by alpha-3 code.
