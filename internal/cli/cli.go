@@ -239,28 +239,23 @@ const usageTemplate = `⟦usage⟧:{{if .Runnable}}
 ⟦more⟧{{end}}
 `
 
-// open opens the record and brings its schema up to date.
-func (p *Program) open(ctx context.Context) (*database.DB, error) {
-	return p.openAt(ctx, p.address)
-}
-
-func (p *Program) openAt(ctx context.Context, address string) (*database.DB, error) {
-	db, err := database.Open(ctx, address, database.Options{Clock: p.Clock})
-	if err != nil {
-		return nil, err
-	}
-	if err := db.Migrate(ctx); err != nil {
-		db.Close()
-		return nil, err
-	}
-	return db, nil
-}
-
-// with opens the record for the length of f.
+// with opens the record for the length of f and brings its schema up to date.
 func (p *Program) with(ctx context.Context, f func(db *database.DB) error) error {
-	db, err := p.open(ctx)
+	return p.withRecord(ctx, database.Options{Clock: p.Clock, MustExist: true}, f)
+}
+
+// withNew is with for the commands that may begin a record.
+func (p *Program) withNew(ctx context.Context, f func(db *database.DB) error) error {
+	return p.withRecord(ctx, database.Options{Clock: p.Clock}, f)
+}
+
+func (p *Program) withRecord(ctx context.Context, options database.Options, f func(db *database.DB) error) error {
+	db, err := database.Open(ctx, p.address, options)
 	if err != nil {
 		return err
+	}
+	if err := db.Migrate(ctx); err != nil {
+		return errors.Join(err, db.Close())
 	}
 	return errors.Join(f(db), db.Close())
 }

@@ -65,7 +65,7 @@ func (p *Program) doctor() *cobra.Command {
 
 // examine opens the record as it is: the doctor looks, it does not migrate.
 func (p *Program) examine(ctx context.Context) error {
-	db, err := database.Open(ctx, p.address, database.Options{Clock: p.Clock})
+	db, err := database.Open(ctx, p.address, database.Options{Clock: p.Clock, MustExist: true})
 	if err != nil {
 		return err
 	}

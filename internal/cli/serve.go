@@ -23,7 +23,7 @@ func (p *Program) serve() *cobra.Command {
 		Short: p.text.Text("cli.serve"),
 		Args:  p.exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
-			return p.with(c.Context(), func(db *database.DB) error {
+			return p.withNew(c.Context(), func(db *database.DB) error {
 				if err := p.hintFirstUser(c.Context(), db); err != nil {
 					return err
 				}

@@ -19,7 +19,7 @@ func (p *Program) user() *cobra.Command {
 }
 
 func (p *Program) withGate(ctx context.Context, f func(gate *account.Gate) error) error {
-	return p.with(ctx, func(db *database.DB) error {
+	return p.withNew(ctx, func(db *database.DB) error {
 		gate, err := p.gate(db)
 		if err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -20,7 +21,7 @@ func act(t *testing.T, db *database.DB, n int) {
 	ctx := context.Background()
 	for i := range n {
 		if err := db.Write(ctx, func(tx *database.Tx) error {
-			if _, err := tx.Exec(ctx, "INSERT INTO home_unit (code, name, name_key) VALUES (?, 'Cục', 'cuc')", i); err != nil {
+			if _, err := tx.Exec(ctx, "INSERT INTO home_unit (code, name, name_key) VALUES (?, 'Cục', 'cuc')", strconv.Itoa(i)); err != nil {
 				return err
 			}
 			return audit.Append(ctx, tx, audit.Entry{Actor: account.System(), Action: "x", Kind: "unit", Subject: int64(i + 1)})

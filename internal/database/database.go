@@ -38,6 +38,8 @@ type Options struct {
 	Clock func() time.Time
 	// Readers bounds the pool of reading connections; 0 means 8.
 	Readers int
+	// MustExist refuses a SQLite file that is not there instead of creating it.
+	MustExist bool
 }
 
 // Open opens the record at a PostgreSQL address (postgres://…) or in a SQLite
@@ -89,6 +91,9 @@ const sqlitePragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pr
 	"&_pragma=synchronous(FULL)&_pragma=cache_size(-16384)&_pragma=temp_store(MEMORY)"
 
 func (db *DB) openSQLite(path string, options Options) error {
+	if _, err := os.Stat(path); err != nil && options.MustExist {
+		return fault.Because(err, fault.NotFound, "database.no_record", "path", path)
+	}
 	if folder := filepath.Dir(path); folder != "." {
 		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return err

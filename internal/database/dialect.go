@@ -180,3 +180,14 @@ func checkPostgres(ctx context.Context, tx *Tx) (faults []Fault, err error) {
 		WHERE NOT convalidated AND connamespace = current_schema()::regnamespace`)
 	return faults, err
 }
+
+// hasTable reports whether a table is there.
+func (d dialect) hasTable(ctx context.Context, tx *Tx, table string) (found bool, err error) {
+	query := "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
+	if d == postgres {
+		query = "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = ?"
+	}
+	var n int
+	err = tx.QueryRow(ctx, query, table).Scan(&n)
+	return n > 0, err
+}

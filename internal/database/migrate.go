@@ -61,12 +61,6 @@ const migrationTable = `CREATE TABLE IF NOT EXISTS schema_migration (
 // is refused: the file was written by another version.
 func (db *DB) Migrate(ctx context.Context) (err error) {
 	defer fault.Wrap(&err, "database.Migrate")
-	if err := db.Write(ctx, func(tx *Tx) error {
-		_, err := tx.Exec(ctx, db.dialect.define(migrationTable))
-		return err
-	}); err != nil {
-		return err
-	}
 	pending, err := db.Pending(ctx)
 	if err != nil {
 		return err
@@ -87,6 +81,9 @@ func (db *DB) Pending(ctx context.Context) ([]Migration, error) {
 	}
 	applied := map[int]string{}
 	err = db.Read(ctx, func(tx *Tx) error {
+		if begun, err := db.dialect.hasTable(ctx, tx, "schema_migration"); err != nil || !begun {
+			return err
+		}
 		return tx.Each(ctx, func(rows *sql.Rows) error {
 			var number int
 			var sum string
@@ -117,6 +114,9 @@ func (db *DB) Pending(ctx context.Context) ([]Migration, error) {
 
 func (db *DB) apply(ctx context.Context, step Migration) error {
 	return db.Write(ctx, func(tx *Tx) error {
+		if _, err := tx.Exec(ctx, db.dialect.define(migrationTable)); err != nil {
+			return err
+		}
 		for _, statement := range statements(step.text) {
 			if _, err := tx.tx.ExecContext(ctx, db.dialect.define(statement)); err != nil {
 				return fmt.Errorf("%s: %w", firstWords(statement), err)

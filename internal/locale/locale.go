@@ -10,6 +10,7 @@ package locale
 import (
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -157,18 +158,7 @@ func (p Printer) Text(key string, args ...any) string {
 // Error returns what the user may read of an error, and nothing of its chain.
 func (p Printer) Error(err error) string {
 	var f *fault.Error
-	for e := err; e != nil; {
-		if found, ok := e.(*fault.Error); ok {
-			f = found
-			break
-		}
-		unwrapper, ok := e.(interface{ Unwrap() error })
-		if !ok {
-			break
-		}
-		e = unwrapper.Unwrap()
-	}
-	if f == nil {
+	if !errors.As(err, &f) {
 		return p.Text("fault.internal")
 	}
 	return p.Text(f.Key, f.Args...)
