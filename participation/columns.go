@@ -45,19 +45,26 @@ type Table struct {
 	First  civil.Month
 	Months int
 	Groups int
-	// cells holds for each group a row of men and a row of women, each with one
-	// cell a month and one over that collects what ends after the last month.
-	cells []uint32
+	blocks [][]line // one block of lines for each stretch of blockMonths
 }
+
+// line holds the people of one code at the end of each month of a block. Its
+// last used cell is one beyond the months and collects what ends after them.
+type line [1 << 8]uint32
+
+// blockMonths is how many months a line has room for. A month within a block is
+// one byte, so that no index into a line needs a check.
+const blockMonths = len(line{}) - 1
 
 // At returns the share of a group at a month's end, of nobody outside the
 // table's months or groups.
 func (t *Table) At(group int, month civil.Month) Share {
-	i, stride := int(month-t.First), t.Months+1
+	i := int(month - t.First)
 	if i < 0 || i >= t.Months || group < 0 || group >= t.Groups {
 		return Share{}
 	}
-	men, women := int(t.cells[2*group*stride+i]), int(t.cells[(2*group+1)*stride+i])
+	lines, i := t.blocks[i/blockMonths], i%blockMonths
+	men, women := int(lines[Code(group, false)][i]), int(lines[Code(group, true)][i])
 	return Share{Women: women, Total: women + men}
 }
 
@@ -91,21 +98,34 @@ func (c Columns) Monthly(first, last civil.Month, workers int) (*Table, error) {
 	if last < first || int(last-first) >= 12*150 || first.Year() < 200 {
 		return nil, ErrMonths
 	}
-	calendar := newCalendar(first, last)
-	parts, errs := make([][]uint32, max(1, workers)), make([]error, max(1, workers))
+	table := &Table{First: first, Months: int(last-first) + 1, Groups: c.Groups}
+	for ; first <= last; first += civil.Month(blockMonths) {
+		block, err := c.block(newCalendar(first, min(last, first.Add(blockMonths-1))), max(1, workers))
+		if err != nil {
+			return nil, err
+		}
+		table.blocks = append(table.blocks, block)
+	}
+	return table, nil
+}
+
+// block counts one stretch of months.
+func (c Columns) block(calendar *calendar, workers int) ([]line, error) {
+	parts, errs := make([][]line, workers), make([]error, workers)
 	var wait sync.WaitGroup
 	for w := range parts {
-		from, to := w*len(c.From)/len(parts), (w+1)*len(c.From)/len(parts)
-		parts[w] = make([]uint32, 2*c.Groups*calendar.stride)
+		from, to := w*len(c.From)/workers, (w+1)*len(c.From)/workers
+		parts[w] = make([]line, 2*c.Groups)
 		wait.Go(func() { errs[w] = c.slice(from, to).scatter(calendar, parts[w]) })
 	}
 	wait.Wait()
-	for w, part := range parts[1:] {
+	for _, part := range parts[1:] {
 		add(parts[0], part)
-		errs[0] = cmp.Or(errs[0], errs[w+1])
 	}
-	accumulate(parts[0], calendar.stride)
-	return &Table{First: first, Months: calendar.stride - 1, Groups: c.Groups, cells: parts[0]}, errs[0]
+	for i := range parts[0] {
+		parts[0][i].accumulate()
+	}
+	return parts[0], cmp.Or(errs...)
 }
 
 func (c Columns) slice(from, to int) Columns {
@@ -116,34 +136,34 @@ func (c Columns) slice(from, to int) Columns {
 // days that ends with the day after the last month. Days before the first month
 // fall into it, the last day of the window stands for all that come later.
 type calendar struct {
-	base   uint32 // the window's first day
-	stride int    // months and the cell beyond
-	month  [windowDays]uint16
+	base  uint32 // the window's first day
+	month [windowDays]uint8
 }
 
 // windowDays is what 16 bits hold, so that no index needs a bounds check.
 const windowDays = 1 << 16
 
+// newCalendar covers at most blockMonths.
 func newCalendar(first, last civil.Month) *calendar {
 	end := last.Add(1).Start()
-	c := &calendar{base: uint32(end - (windowDays - 1)), stride: int(last-first) + 2}
+	c := &calendar{base: uint32(end - (windowDays - 1))}
 	for m := first; m <= last; m++ {
 		for day, end := m.Start(), m.End(); day <= end; day++ {
-			c.month[uint32(day)-c.base] = uint16(m - first)
+			c.month[uint32(day)-c.base] = uint8(m - first)
 		}
 	}
-	c.month[windowDays-1] = uint16(c.stride - 1)
+	c.month[windowDays-1] = uint8(last - first + 1)
 	return c
 }
 
-// scatter adds each row's two events to deltas, one row of cells a code.
-func (c Columns) scatter(cal *calendar, deltas []uint32) error {
+// scatter adds each row's two events to the line of its code.
+func (c Columns) scatter(cal *calendar, lines []line) error {
 	for done := 0; ; done++ {
-		done += c.slice(done, len(c.From)).scatterUsual(cal, deltas)
+		done += c.slice(done, len(c.From)).scatterUsual(cal, lines)
 		if done == len(c.From) {
 			return nil
 		}
-		if err := c.scatterOne(done, cal, deltas); err != nil {
+		if err := c.scatterOne(done, cal, lines); err != nil {
 			return err
 		}
 	}
@@ -151,57 +171,55 @@ func (c Columns) scatter(cal *calendar, deltas []uint32) error {
 
 // scatterUsual takes rows up to the first that needs a closer look and returns
 // how many it took. This loop is the package's hot spot: it holds no call and
-// no branch that an office's data would take. Days are compared unsigned, ends
-// one too low, which puts an open end last of all.
-func (c Columns) scatterUsual(cal *calendar, deltas []uint32) int {
-	base, stride := cal.base, uint(cal.stride)
+// no branch that an office's data would often take. Days are compared unsigned;
+// an end one too low puts the open end last of all.
+func (c Columns) scatterUsual(cal *calendar, lines []line) int {
+	base := cal.base
 	to, code := c.To[:len(c.From)], c.Code[:len(c.From)]
 	for i, day := range c.From {
-		from, until := uint32(day), uint32(to[i])-1
-		start, end := from-base, int64(until)-int64(base-1)
-		if start >= windowDays || until < from {
+		from, end := uint32(day), uint32(to[i])
+		start := from - base
+		if start >= windowDays || end-1 < from || int(code[i]) >= len(lines) {
 			return i
 		}
-		end |= (windowDays - 1 - end) >> 63 // all ones beyond the window
-		row := uint(code[i]) * stride
-		in, out := row+uint(cal.month[uint16(start)]), row+uint(cal.month[uint16(end)])
-		if in >= uint(len(deltas)) || out >= uint(len(deltas)) {
-			return i
-		}
-		deltas[in]++
-		deltas[out]--
+		// Here an end is after its start, so one below base can only be open.
+		end -= base
+		end |= uint32((windowDays - 1 - int64(end)) >> 63) // all ones beyond the window
+		line := &lines[code[i]]
+		line[cal.month[uint16(start)]]++
+		line[cal.month[uint16(end)]]--
 	}
 	return len(c.From)
 }
 
 // scatterOne takes a row that is empty, begins outside the window, or has a
 // group outside the groups.
-func (c Columns) scatterOne(i int, cal *calendar, deltas []uint32) error {
+func (c Columns) scatterOne(i int, cal *calendar, lines []line) error {
 	span := civil.Interval{From: max(c.From[i], civil.Date(cal.base)), To: c.To[i]}
 	switch {
-	case int(c.Code[i]) >= 2*c.Groups:
+	case int(c.Code[i]) >= len(lines):
 		return ErrGroup
 	case span.Empty() || c.To[i] != 0 && c.To[i] <= c.From[i] || uint32(span.From)-cal.base >= windowDays:
 		return nil
 	}
 	one := Columns{From: []civil.Date{span.From}, To: []civil.Date{span.To}, Code: c.Code[i : i+1]}
-	one.scatterUsual(cal, deltas)
+	one.scatterUsual(cal, lines)
 	return nil
 }
 
-func add(sum, part []uint32) {
-	for i, v := range part {
-		sum[i] += v
+func add(sum, part []line) {
+	for i := range part {
+		for m, v := range part[i] {
+			sum[i][m] += v
+		}
 	}
 }
 
-// accumulate turns the differences of each row into counts.
-func accumulate(cells []uint32, stride int) {
-	for row := 0; row < len(cells); row += stride {
-		var running uint32
-		for i, d := range cells[row : row+stride] {
-			running += d
-			cells[row+i] = running
-		}
+// accumulate turns a line's differences into counts.
+func (l *line) accumulate() {
+	var running uint32
+	for i, d := range l {
+		running += d
+		l[i] = running
 	}
 }
