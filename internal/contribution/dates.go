@@ -21,6 +21,9 @@ const (
 	MonthDayYear DateOrder = "mdy" // 05-31-24
 )
 
+// DateOrders returns the orders that a reader may state.
+func DateOrders() []DateOrder { return []DateOrder{YearMonthDay, DayMonthYear, MonthDayYear} }
+
 // dates holds each distinct text of a file's date column once; a file of a
 // hundred thousand rows has a few hundred.
 type dates struct {

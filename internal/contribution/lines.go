@@ -13,9 +13,11 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// Limits of a file. The UN's whole history is some 40 MB in lines of 150 bytes.
+// Limits of a file, which bound the memory that a hostile one can take. The
+// UN's whole history is some 200,000 lines of 150 bytes.
 const (
 	maxFile = 256 << 20
+	maxRows = 2_000_000
 	maxLine = 64 << 10
 )
 
@@ -72,8 +74,8 @@ func (l *lines) next() ([][]byte, error) {
 		return nil, fault.New(fault.Invalid, "contribution.line_too_long", "row", l.line)
 	case err != nil && err != io.EOF:
 		return nil, fault.Because(err, fault.Invalid, "contribution.unreadable")
-	case l.read > maxFile:
-		return nil, fault.New(fault.Invalid, "contribution.too_large", "megabytes", maxFile>>20)
+	case l.read > maxFile || l.line > maxRows:
+		return nil, fault.New(fault.Invalid, "contribution.too_large", "megabytes", maxFile>>20, "rows", maxRows)
 	case bytes.IndexByte(line, 0) >= 0:
 		return nil, fault.New(fault.Invalid, "contribution.unreadable")
 	}

@@ -319,7 +319,7 @@ func FuzzReadDate(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, order := range []DateOrder{YearMonthDay, DayMonthYear, MonthDayYear} {
+		for _, order := range DateOrders() {
 			day := readDate(text, order)
 			if day != 0 && readDate(day.String(), order) != day {
 				t.Fatalf("%q is %s and that is not itself", text, day)

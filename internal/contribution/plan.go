@@ -22,6 +22,9 @@ const (
 	OnlyContributors Mode = "only-contributors"
 )
 
+// Modes returns the modes, the usual one first.
+func Modes() []Mode { return []Mode{WholeMonths, OnlyContributors} }
+
 // Change is a figure that differs from the recorded one. Before or After has
 // nobody where the figure is new or withdrawn.
 type Change struct {

@@ -41,7 +41,8 @@ type Point struct {
 	// Low and High bound the rate with 95 % by Wilson's interval. It answers
 	// how much of a difference between few people may be chance; the counts
 	// themselves are exact.
-	Low, High float64
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
 }
 
 // Months returns the months for which there are figures of the type, in order.
@@ -91,7 +92,8 @@ type MissionShare struct {
 	Mission      string              `json:"mission"`
 	Share        participation.Share `json:"share"`
 	Contributors int                 `json:"contributors"`
-	Low, High    float64             // 95 %, as in Point
+	Low          float64             `json:"low"` // 95 %, as in Point
+	High         float64             `json:"high"`
 }
 
 // Missions returns where the scope's people of the type serve in the month:

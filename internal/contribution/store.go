@@ -56,6 +56,9 @@ func (s *Store) Import(ctx context.Context, actor account.Actor, file *File, mod
 }
 
 func planIn(ctx context.Context, tx *database.Tx, file *File, mode Mode) (Plan, error) {
+	if len(file.Figures) == 0 {
+		return Plan{}, nil
+	}
 	recorded, err := findFigures(ctx, tx, Filter{From: file.First(), To: file.Last()})
 	if err != nil {
 		return Plan{}, err

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -119,6 +120,16 @@ func (c *Countries) country(r language.Region) Country {
 		Region: region, SubRegion: sub,
 		Former: c.printer[locale.English].Name(r) == "",
 	}
+}
+
+// Areas returns the continents, each followed by its parts.
+func Areas() []Area {
+	var list []Area
+	parts := areas()
+	for _, continent := range slices.Sorted(maps.Keys(parts)) {
+		list = append(append(list, continent), parts[continent]...)
+	}
+	return list
 }
 
 // areas returns the continents of M49 with their parts. The Americas are given
@@ -286,15 +297,10 @@ func (c *Countries) AreaName(a Area, lang locale.Lang) string {
 // ParseArea reads an M49 code such as "142" or "035" of a continent or its part.
 func ParseArea(code string) (Area, bool) {
 	n, err := strconv.Atoi(code)
-	if err != nil {
+	if err != nil || !slices.Contains(Areas(), Area(n)) {
 		return 0, false
 	}
-	for continent, parts := range areas() {
-		if continent == Area(n) || slices.Contains(parts, Area(n)) {
-			return Area(n), true
-		}
-	}
-	return 0, false
+	return Area(n), true
 }
 
 // foldName keeps the letters and digits of a name without case and accents, so
