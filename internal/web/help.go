@@ -1,0 +1,38 @@
+package web
+
+import (
+	"net/http"
+
+	"beret/internal/account"
+)
+
+// topic is a section of the help page. Its body's empty lines part paragraphs.
+type topic struct {
+	ID    string
+	Title Text
+	Body  Text
+}
+
+// helpView is the page of help. Template "help".
+type helpView struct {
+	page
+	Topics []topic
+}
+
+// topics is the help in reading order; a page adds its own section here.
+func topics() []topic {
+	return []topic{
+		{"shares", T("web.help.shares"), T("web.help.shares_text")},
+		{"lists", T("web.help.lists"), T("web.help.lists_text")},
+		{"dates", T("web.help.dates"), T("web.help.dates_text")},
+		{"account", T("web.help.account"), T("web.help.account_text")},
+		{"privacy", T("web.help.privacy"), T("web.help.privacy_text")},
+		{"keys", T("web.help.keys"), T("web.help.keys_text")},
+	}
+}
+
+func (s *Server) help(w http.ResponseWriter, r *http.Request, _ account.Actor) error {
+	v := &helpView{Topics: topics()}
+	v.Title = T("web.help.title")
+	return s.render(w, r, "help", v)
+}

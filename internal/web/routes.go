@@ -1,0 +1,106 @@
+package web
+
+import (
+	"net/http"
+
+	"beret/internal/account"
+)
+
+// handler shows or changes something for an actor. What it returns is logged
+// and shown by serve; it writes nothing before it returns an error.
+type handler func(w http.ResponseWriter, r *http.Request, actor account.Actor) error
+
+// route is one line of the table: what is asked, which action it takes, who
+// answers. The zero action is open to everybody.
+type route struct {
+	pattern string
+	action  account.Action
+	handle  handler
+	body    int64 // largest request body in bytes, 0 for the usual
+}
+
+// upTo returns the route with a larger limit for its request body.
+func (r route) upTo(bytes int64) route {
+	r.body = bytes
+	return r
+}
+
+// public is the action of what everybody may ask, signed in or not.
+const public account.Action = ""
+
+// routes is every address of the program, and who may use it. A test walks it
+// with every role.
+func (s *Server) routes() []route {
+	at := func(pattern string, action account.Action, handle handler) route {
+		return route{pattern: pattern, action: action, handle: handle}
+	}
+	return []route{
+		// Door
+		at("GET /sign-in", public, s.signInPage),
+		at("POST /sign-in", public, s.signIn),
+		at("POST /sign-out", account.SelfManage, s.signOut),
+		at("POST /sign-out-everywhere", account.SelfManage, s.signOutEverywhere),
+		at("POST /preferences", public, s.setPreferences),
+		at("GET /healthz", public, s.health),
+		at("/", public, s.missing),
+
+		// Oneself
+		at("GET /profile", account.SelfManage, s.profile),
+		at("GET /password", account.SelfManage, s.passwordPage),
+		at("POST /password", account.SelfManage, s.changePassword),
+		at("GET /help", account.HelpView, s.help),
+
+		// Overview and participation
+
+		// Officers
+
+		// Deployments and nominations
+
+		// Units
+
+		// World
+
+		// Reports
+
+		// Administration
+		at("GET /users", account.UserManage, s.users),
+		at("GET /users/new", account.UserManage, s.newUserPage),
+		at("POST /users/new", account.UserManage, s.newUser),
+		at("GET /users/{id}", account.UserManage, s.user),
+		at("POST /users/{id}/disable", account.UserManage, s.disableUser),
+		at("POST /users/{id}/enable", account.UserManage, s.enableUser),
+		at("POST /users/{id}/reset", account.UserManage, s.resetUser),
+		at("GET /audit", account.AuditView, s.auditLog),
+	}
+}
+
+// entry is a line of the navigation. It is offered to whom the route "GET
+// path" is open, and nobody where there is no such route.
+type entry struct{ path, key string }
+
+// navigation is the bar of sections under the wordmark.
+func navigation() []entry {
+	return []entry{
+		{"/{$}", "web.nav.overview"},
+		{"/participation", "web.nav.participation"},
+		{"/officers", "web.nav.officers"},
+		{"/deployments", "web.nav.deployments"},
+		{"/nominations", "web.nav.nominations"},
+		{"/units", "web.nav.units"},
+		{"/expiring", "web.nav.expiring"},
+		{"/world", "web.nav.world"},
+		{"/reports", "web.nav.reports"},
+	}
+}
+
+// personal is the menu under the user's name.
+func personal() []entry {
+	return []entry{
+		{"/profile", "web.nav.profile"},
+		{"/import", "web.nav.import"},
+		{"/reference", "web.nav.reference"},
+		{"/users", "web.nav.users"},
+		{"/audit", "web.nav.audit"},
+		{"/help", "web.nav.help"},
+	}
+}
