@@ -204,7 +204,8 @@ CREATE INDEX seat_holder_officer ON seat_holder (officer_id);
 
 -- A tour. planned_end is the agreed day after the last; ended_on the true one,
 -- once it is known. A deployment with from_date in the future is planned; one
--- that was called off before it began is cancelled.
+-- that was called off before it began is cancelled. Where a tour was extended,
+-- extended_from is the end that was agreed at first.
 CREATE TABLE deployment (
 	id IDENTITY,
 	officer_id BIGINT NOT NULL REFERENCES officer (id),
@@ -218,6 +219,7 @@ CREATE TABLE deployment (
 	site TEXT NOT NULL DEFAULT '',
 	from_date TEXT NOT NULL CHECK (length(from_date) = 10),
 	planned_end TEXT NOT NULL CHECK (length(planned_end) = 10),
+	extended_from TEXT CHECK (length(extended_from) = 10),
 	ended_on TEXT CHECK (length(ended_on) = 10),
 	end_reason TEXT NOT NULL DEFAULT '' CHECK (end_reason IN ('', 'end-of-tour', 'early-return', 'medical', 'disciplinary', 'mission-closed', 'death', 'transferred')),
 	cancelled INTEGER NOT NULL DEFAULT 0 CHECK (cancelled IN (0, 1)),

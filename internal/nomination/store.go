@@ -1,0 +1,108 @@
+package nomination
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+
+	"beret/internal/account"
+	"beret/internal/database"
+	"beret/internal/fault"
+	"beret/internal/personname"
+)
+
+// Row is a nomination with who is nominated.
+type Row struct {
+	Nomination
+	ServiceNumber string
+	Name          string
+	Woman         bool
+	Rank          string
+}
+
+const columns = `n.id, n.officer_id, n.category, n.mission, n.post_title, n.tier, n.note_verbale, n.nominated_on,
+	n.expected_from, n.expected_to, n.status, n.decided_on, n.deployment_id, n.generated, n.version,
+	o.service_number, o.full_name, o.woman, o.rank_code`
+
+const tables = " FROM nomination n JOIN officer o ON o.id = n.officer_id WHERE "
+
+func scan(rows interface{ Scan(...any) error }) (r Row, err error) {
+	var tour sql.NullInt64
+	var generated, woman int
+	err = rows.Scan(&r.ID, &r.OfficerID, &r.Category, &r.Mission, &r.PostTitle, &r.Tier, &r.NoteVerbale, &r.NominatedOn,
+		&r.Expected.From, &r.Expected.To, &r.Status, &r.DecidedOn, &tour, &generated, &r.Version,
+		&r.ServiceNumber, &r.Name, &woman, &r.Rank)
+	r.DeploymentID, r.Generated, r.Woman = tour.Int64, generated == 1, woman == 1
+	return r, err
+}
+
+func insert(ctx context.Context, tx *database.Tx, n *Nomination) error {
+	return tx.QueryRow(ctx, `INSERT INTO nomination (officer_id, category, mission, post_title, tier, note_verbale, nominated_on,
+		expected_from, expected_to, status, generated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		n.OfficerID, n.Category, n.Mission, n.PostTitle, n.Tier, n.NoteVerbale, n.NominatedOn,
+		n.Expected.From, n.Expected.To, string(n.Status), database.Flag(n.Generated)).Scan(&n.ID)
+}
+
+// Find returns one nomination, or NotFound where there is none for this actor.
+func Find(ctx context.Context, tx *database.Tx, actor account.Actor, id int64) (Row, error) {
+	visible, args := actor.OfficerRows(account.NominationView, "o")
+	r, err := scan(tx.QueryRow(ctx, "SELECT "+columns+tables+"n.id = ? AND "+visible, append([]any{id}, args...)...))
+	if errors.Is(err, sql.ErrNoRows) {
+		return r, fault.New(fault.NotFound, "fault.not_found")
+	}
+	return r, err
+}
+
+// Filter selects nominations; zero fields select everything.
+type Filter struct {
+	Status    Status
+	Open      bool // pending or selected
+	Mission   string
+	Category  string
+	OfficerID int64
+	Text      string // part of a name, folded, or of a service number
+	Limit     int    // 0 means 50
+	Offset    int
+}
+
+func (f Filter) where() (string, []any) {
+	conditions, args := []string{"1 = 1"}, []any{}
+	add := func(condition string, value any, set bool) {
+		if set {
+			conditions, args = append(conditions, condition), append(args, value)
+		}
+	}
+	add("n.status = ?", string(f.Status), f.Status != "")
+	add("n.mission = ?", f.Mission, f.Mission != "")
+	add("n.category = ?", f.Category, f.Category != "")
+	add("n.officer_id = ?", f.OfficerID, f.OfficerID != 0)
+	if f.Open {
+		conditions = append(conditions, "n.status IN ('pending', 'selected')")
+	}
+	text := personname.Fold(f.Text)
+	add("o.search_key LIKE ? ESCAPE '!'", "%"+strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(text)+"%", text != "")
+	return strings.Join(conditions, " AND "), args
+}
+
+// List returns the nominations of a filter that the actor may see, the newest
+// first, one page of them, and how many there are in all.
+func List(ctx context.Context, tx *database.Tx, actor account.Actor, f Filter) (rows []Row, total int, err error) {
+	defer fault.Wrap(&err, "nomination.List")
+	where, args := f.where()
+	visible, more := actor.OfficerRows(account.NominationView, "o")
+	tail, args := tables+where+" AND "+visible, append(args, more...)
+	if err := tx.QueryRow(ctx, "SELECT count(*)"+tail, args...).Scan(&total); err != nil {
+		return nil, 0, err
+	}
+	limit := f.Limit
+	if limit == 0 {
+		limit = 50
+	}
+	err = tx.Each(ctx, func(r *sql.Rows) error {
+		row, err := scan(r)
+		rows = append(rows, row)
+		return err
+	}, "SELECT "+columns+tail+" ORDER BY n.nominated_on DESC, n.id DESC LIMIT ? OFFSET ?", append(args, limit, f.Offset)...)
+	return rows, total, err
+}
