@@ -24,6 +24,7 @@ import (
 	"errors"
 	"io"
 	"path"
+	"strconv"
 	"strings"
 
 	"beret/internal/fault"
@@ -294,16 +295,14 @@ func (o origin) blame(err error, part string) error {
 
 // Address returns the name of a cell as a spreadsheet shows it: column 0 of
 // row 12 is "A12".
-func Address(column, row int) string {
-	var name [32]byte
+func Address(column, row int) string { return string(appendAddress(nil, column, row)) }
+
+func appendAddress(dst []byte, column, row int) []byte {
+	var name [16]byte
 	at := len(name)
-	for ; row > 0; row /= 10 {
-		at--
-		name[at] = byte('0' + row%10)
-	}
 	for n := column + 1; n > 0; n = (n - 1) / 26 {
 		at--
 		name[at] = byte('A' + (n-1)%26)
 	}
-	return string(name[at:])
+	return strconv.AppendInt(append(dst, name[at:]...), int64(row), 10)
 }

@@ -136,6 +136,19 @@ func TestSheetCells(t *testing.T) {
 	}
 }
 
+// The short cut for simple cells sees what the long way sees.
+func TestShortCutForSimpleCells(t *testing.T) {
+	sheet := `<row r="1"><c r="A1" t="inlineStr"><is><t>a&amp;b</t></is></c><c t="inlineStr"><is><t xml:space="preserve"> c&#13;
+</t></is></c><c><v>1</v></c><c t="b"><v>1</v></c><c s="2"><v>45000</v></c><c t="str"><v></v></c><c t="str"><v>_x000D_</v></c></row>`
+	long := strings.NewReplacer("<v>", "<v ><!-- -->", "<is>", "<is ><?x?>").Replace(strings.Repeat(" ", scanBuffer-200) + sheet)
+	for shift := range 400 {
+		moved := strings.Repeat(" ", scanBuffer/2-200+shift) + sheet
+		if diff := cmp.Diff(mustRead(t, honest(long).zip(), "a"), mustRead(t, honest(moved).zip(), "a")); diff != "" {
+			t.Fatal(diff)
+		}
+	}
+}
+
 func TestTwoWalksAtATime(t *testing.T) {
 	book, err := openBytes(honest(`<row><c><v>1</v></c></row><row><c><v>2</v></c></row>`).zip(), "a.xlsx")
 	if err != nil {

@@ -46,10 +46,11 @@ type scanner struct {
 	text  []byte // raw, of tokenText
 	cdata bool   // text is literal, without references
 
-	closing bool   // the tag just started closes itself
-	open    []byte // the names of the open elements, one after another
-	starts  []int  // where each begins in open
-	seen    bool   // the document element is behind us
+	closing  bool   // the tag just started closes itself
+	prefixed bool   // its name had a prefix
+	open     []byte // the names of the open elements, one after another
+	starts   []int  // where each begins in open
+	seen     bool   // the document element is behind us
 }
 
 func newScanner(r io.Reader) *scanner {
@@ -241,17 +242,20 @@ func (s *scanner) skip(start int, terminator string) error {
 func (s *scanner) tag() ([]byte, error) {
 	at, quote := 1, byte(0)
 	for {
-		for rest := s.buf[s.pos:s.end]; at < len(rest); at++ {
-			switch c := rest[at]; {
-			case quote != 0:
-				if c == quote {
-					quote = 0
-				}
-			case c == '"' || c == '\'':
+		rest := s.buf[s.pos:s.end]
+		for ; at < len(rest); at++ {
+			c := rest[at]
+			if c > '>' || quote != 0 && c != quote {
+				continue
+			}
+			switch c {
+			case quote:
+				quote = 0
+			case '"', '\'':
 				quote = c
-			case c == '<':
+			case '<':
 				return nil, errDamaged
-			case c == '>':
+			case '>':
 				if at == 1 {
 					return nil, errDamaged
 				}
@@ -276,6 +280,7 @@ func (s *scanner) push(tag []byte) error {
 		n++
 	}
 	s.name, s.attrs = localName(tag[:n]), tag[n:]
+	s.prefixed = len(s.name) < n
 	if len(s.name) == 0 || len(s.starts) >= maxDepth || len(s.starts) == 0 && s.seen {
 		return errDamaged
 	}
@@ -296,6 +301,25 @@ func (s *scanner) pop() error {
 	return nil
 }
 
+// simple is a short cut for an element just started that holds nothing but
+// before, a text without tags, and after, which closes it: it takes all of
+// that, if it is in the buffer, and returns the text. Else it takes nothing.
+func (s *scanner) simple(before, after string) ([]byte, bool) {
+	rest := s.buf[s.pos:s.end]
+	if s.closing || s.prefixed || !bytes.HasPrefix(rest, []byte(before)) {
+		return nil, false
+	}
+	n := bytes.IndexByte(rest[len(before):], '<')
+	if n < 0 || !bytes.HasPrefix(rest[len(before)+n:], []byte(after)) {
+		return nil, false
+	}
+	s.text = rest[len(before) : len(before)+n]
+	s.pos += len(before) + n + len(after)
+	depth := len(s.starts) - 1
+	s.open, s.starts = s.open[:s.starts[depth]], s.starts[:depth]
+	return s.text, true
+}
+
 func localName(name []byte) []byte {
 	return name[bytes.IndexByte(name, ':')+1:]
 }
@@ -304,21 +328,20 @@ func localName(name []byte) []byte {
 // raw value and what follows. A nil name is the end; a value that cannot be
 // found is damage.
 func nextAttr(attrs []byte) (name, value, rest []byte, err error) {
-	at := 0
-	for at < len(attrs) && attrs[at] <= ' ' {
-		at++
-	}
-	attrs = attrs[at:]
-	if len(attrs) == 0 {
+	if attrs = skipSpace(attrs); len(attrs) == 0 {
 		return nil, nil, nil, nil
 	}
-	eq := bytes.IndexByte(attrs, '=')
-	if eq <= 0 {
+	n := 0
+	for n < len(attrs) && attrs[n] != '=' && attrs[n] > ' ' {
+		n++
+	}
+	name = localName(attrs[:n])
+	attrs = skipSpace(attrs[n:])
+	if len(name) == 0 || len(attrs) == 0 || attrs[0] != '=' {
 		return nil, nil, nil, errDamaged
 	}
-	name = localName(bytes.TrimRight(attrs[:eq], " \t\r\n"))
-	attrs = bytes.TrimLeft(attrs[eq+1:], " \t\r\n")
-	if len(name) == 0 || len(attrs) < 2 || attrs[0] != '"' && attrs[0] != '\'' {
+	attrs = skipSpace(attrs[1:])
+	if len(attrs) < 2 || attrs[0] != '"' && attrs[0] != '\'' {
 		return nil, nil, nil, errDamaged
 	}
 	last := bytes.IndexByte(attrs[1:], attrs[0])
@@ -326,6 +349,14 @@ func nextAttr(attrs []byte) (name, value, rest []byte, err error) {
 		return nil, nil, nil, errDamaged
 	}
 	return name, attrs[1 : 1+last], attrs[2+last:], nil
+}
+
+func skipSpace(text []byte) []byte {
+	n := 0
+	for n < len(text) && text[n] <= ' ' {
+		n++
+	}
+	return text[n:]
 }
 
 // attr returns the decoded value of an attribute, or the empty string.
@@ -356,6 +387,9 @@ const maxReference = 12 // bytes of the longest reference, "&#x0010FFFF;"
 // appendText appends raw text with its references resolved and its line ends
 // made "\n", as XML 1.0 sections 2.11 and 4.1 say.
 func appendText(dst, raw []byte) ([]byte, error) {
+	if bytes.IndexByte(raw, '&') < 0 && bytes.IndexByte(raw, '\r') < 0 {
+		return append(dst, raw...), nil // as nearly all texts are
+	}
 	for len(raw) > 0 {
 		n := bytes.IndexAny(raw, "&\r")
 		if n < 0 {

@@ -154,6 +154,12 @@ func (r *sheetRows) cell() error {
 		return err
 	}
 	start, inValue, inGuide := len(r.text), false, false
+	if r.simpleCell(tag) {
+		if err := r.collect(start); err != nil {
+			return err
+		}
+		return r.finishCell(tag, start)
+	}
 	for {
 		kind, err := r.scan.next()
 		if err != nil {
@@ -183,6 +189,19 @@ func (r *sheetRows) cell() error {
 			return r.finishCell(tag, start)
 		}
 	}
+}
+
+// simpleCell takes the whole of a cell that is written as nearly all are.
+func (r *sheetRows) simpleCell(tag cellTag) bool {
+	if tag.kind != 'i' {
+		_, ok := r.scan.simple("<v>", "</v></c>")
+		return ok
+	}
+	_, ok := r.scan.simple(`<is><t>`, `</t></is></c>`)
+	if !ok {
+		_, ok = r.scan.simple(`<is><t xml:space="preserve">`, `</t></is></c>`)
+	}
+	return ok
 }
 
 // collect appends the current text to the row's.

@@ -77,8 +77,20 @@ func (c *CSVWriter) field(text string, alone bool) {
 // needsQuotes is wider than RFC 4180 asks: the start of a file must not look
 // like another format's either.
 func needsQuotes(text string) bool {
-	return text != "" && (strings.ContainsAny(text, "\",;\t|\r\n") || strings.ContainsAny(text[:1], " <%{") ||
-		text[len(text)-1] == ' ' || strings.HasPrefix(text, "sep=") || strings.HasPrefix(text, "\ufeff") || strings.HasPrefix(text, "PK"))
+	if text == "" {
+		return false
+	}
+	for i := range len(text) {
+		switch text[i] {
+		case '"', ',', ';', '\t', '|', '\r', '\n':
+			return true
+		}
+	}
+	switch text[0] {
+	case ' ', '<', '%', '{', 'P', 's', 0xef: // of "PK", "sep=" and the byte order mark
+		return true
+	}
+	return text[len(text)-1] == ' '
 }
 
 // Close writes out what is buffered.

@@ -119,7 +119,8 @@ func (x *XLSXWriter) row(cells []value, style int) error {
 		if cell.kind == Text && len(cell.text) > maxCellRunes && utf16Length(cell.text) > maxCellRunes {
 			return tooLong("spreadsheet.write_cell_too_long", maxCellRunes, Address(column, x.rows))
 		}
-		b = appendCell(b, Address(column, x.rows), cell, style)
+		b = appendAddress(append(b, `<c r="`...), column, x.rows)
+		b = appendCell(append(b, '"'), cell, style)
 	}
 	x.buffer = append(b, "</row>"...)
 	_, err := x.sheet.Write(x.buffer)
@@ -138,9 +139,8 @@ func utf16Length(text string) int {
 	return n
 }
 
-// appendCell appends a cell. A date before Excel's calendar is its ISO text.
-func appendCell(b []byte, address string, cell value, style int) []byte {
-	b = append(append(append(b, `<c r="`...), address...), '"')
+// appendCell appends a cell behind its address. A date before Excel's calendar is its ISO text.
+func appendCell(b []byte, cell value, style int) []byte {
 	if serial, ok := toSerial(cell.date); cell.kind == Date && ok {
 		b = append(strconv.AppendInt(append(b, dateCell...), int64(serial), 10), "</v></c>"...)
 		return b
@@ -156,32 +156,46 @@ func appendCell(b []byte, address string, cell value, style int) []byte {
 		return append(append(append(b, ` t="b"><v>`...), digit), "</v></c>"...)
 	}
 	b = strconv.AppendInt(append(b, ` s="`...), int64(style), 10)
+	if isCompact(cell.text) {
+		return append(appendEscaped(append(b, `" t="str"><v>`...), cell.text), "</v></c>"...)
+	}
 	b = append(b, `" t="inlineStr"><is><t xml:space="preserve">`...)
 	return append(appendEscaped(b, cell.text), "</t></is></c>"...)
+}
+
+// isCompact reports whether a text may stand in a value element, which halves
+// the sheet: programs keep all of its white space only in an inline string.
+func isCompact(text string) bool {
+	return text[0] > ' ' && text[len(text)-1] > ' ' && strings.IndexByte(text, '\n') < 0 && strings.IndexByte(text, '\t') < 0
 }
 
 // appendEscaped appends text as XML holds it: what XML cannot, and what would
 // be read as an escape, as ST_Xstring escapes.
 func appendEscaped(b []byte, text string) []byte {
 	from := 0
-	for i, r := range text {
+	for i := range len(text) {
 		replacement := ""
-		switch {
-		case r == '&':
+		size := 1
+		switch c := text[i]; {
+		case c == '&':
 			replacement = "&amp;"
-		case r == '<':
+		case c == '<':
 			replacement = "&lt;"
-		case r == '>':
+		case c == '>':
 			replacement = "&gt;"
-		case r < ' ' && r != '\t' && r != '\n', r == 0xfffe, r == 0xffff:
-			replacement = fmt.Sprintf("_x%04X_", r)
-		case r == '_' && isEscape(text[i:]):
+		case c < ' ' && c != '\t' && c != '\n':
+			replacement = fmt.Sprintf("_x%04X_", c)
+		case c == '_' && isEscape(text[i:]):
 			replacement = "_x005F_"
+		case c == 0xef && strings.HasPrefix(text[i:], "\ufffe"):
+			replacement, size = "_xFFFE_", len("\ufffe")
+		case c == 0xef && strings.HasPrefix(text[i:], "\uffff"):
+			replacement, size = "_xFFFF_", len("\uffff")
 		default:
 			continue
 		}
 		b = append(append(b, text[from:i]...), replacement...)
-		from = i + utf8.RuneLen(r)
+		from = i + size
 	}
 	return append(b, text[from:]...)
 }
