@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -134,6 +135,24 @@ func TestSameDocumentSameBytes(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestConcurrentWritersAgree shows that documents share no state, not even
+// the bytes of the fonts.
+func TestConcurrentWritersAgree(t *testing.T) {
+	d := report(t)
+	wantPDF, wantDOCX := pdf(t, d), docx(t, d)
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			gotPDF, err := d.PDF()
+			gotDOCX, err2 := d.DOCX()
+			if err != nil || err2 != nil || !bytes.Equal(gotPDF, wantPDF) || !bytes.Equal(gotDOCX, wantDOCX) {
+				t.Errorf("differs: %v %v", err, err2)
+			}
+		})
+	}
+	group.Wait()
 }
 
 // pdfText reads a PDF back through poppler, page by page.

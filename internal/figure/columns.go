@@ -32,9 +32,8 @@ func (c Columns) Draw() *Figure {
 		c.Axis = c.Printer.Month
 	}
 	top := 0
-	for i := range c.Shares {
-		c.Shares[i].Total = max(c.Shares[i].Total, 0)
-		top = max(top, c.Shares[i].Total)
+	for _, s := range c.Shares {
+		top = max(top, s.Total)
 	}
 	p := &columnsPlot{Columns: c, Figure: c.figure(), ticks: countTicks(top)}
 	p.measure()

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"bytes"
 	"encoding/xml"
 	"flag"
 	"io"
@@ -8,7 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"codeberg.org/go-pdf/fpdf"
@@ -260,6 +263,105 @@ func TestStylesheetCoversClassesAndThemes(t *testing.T) {
 		if !strings.Contains(css, want) {
 			t.Errorf("no %s", want)
 		}
+	}
+}
+
+// luminance is relative luminance by WCAG 2.2.
+func luminance(hex string) float64 {
+	channel := func(s string) float64 {
+		v, err := strconv.ParseUint(s, 16, 8)
+		if err != nil {
+			panic(err)
+		}
+		c := float64(v) / 255
+		if c <= 0.04045 {
+			return c / 12.92
+		}
+		return math.Pow((c+0.055)/1.055, 2.4)
+	}
+	return 0.2126*channel(hex[1:3]) + 0.7152*channel(hex[3:5]) + 0.0722*channel(hex[5:7])
+}
+
+func contrast(a, b string) float64 {
+	x, y := luminance(a), luminance(b)
+	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+}
+
+// TestColoursStandOut asks for the contrast of WCAG 2.2 AA on both themes:
+// 4.5 for text, 3 for marks. Grid lines are decoration.
+func TestColoursStandOut(t *testing.T) {
+	hex := map[ink]inkOf{}
+	for _, i := range inks {
+		hex[i.name] = i
+	}
+	for _, s := range styles {
+		if s.style.hidden || s.style.alpha != 0 {
+			continue
+		}
+		for _, name := range []ink{s.style.fill, s.style.stroke} {
+			least := 3.0
+			if s.style.size > 0 {
+				least = 4.5
+			}
+			if name == "" || name == "surface" || name == "grid" || s.class == "leader" || name == "axis" {
+				continue
+			}
+			of := hex[name]
+			if c := contrast(of.light, hex["surface"].light); c < least {
+				t.Errorf("%s: %s has contrast %.2f on light", s.class, name, c)
+			}
+			if c := contrast(of.dark, hex["surface"].dark); c < least {
+				t.Errorf("%s: %s has contrast %.2f on dark", s.class, name, c)
+			}
+		}
+	}
+	if c := contrast(hex["women"].light, hex["men"].light); c < 1.4 {
+		t.Errorf("women and men differ by %.2f without colour", c)
+	}
+}
+
+// TestEveryClassIsDrawn keeps the stylesheet free of what no picture uses.
+func TestEveryClassIsDrawn(t *testing.T) {
+	drawn := map[class]bool{}
+	for _, f := range examples(t) {
+		for _, m := range f.marks {
+			for _, s := range m.shapes {
+				drawn[s.class] = true
+			}
+		}
+	}
+	for _, s := range styles {
+		if !drawn[s.class] && !strings.ContainsAny(string(s.class), "23456") {
+			t.Errorf("no example draws %s", s.class)
+		}
+	}
+}
+
+func TestConcurrentDrawingAgrees(t *testing.T) {
+	want := examples(t)["trend"]
+	image, err := want.PNG(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			f := examples(t)["trend"]
+			got, err := f.PNG(1)
+			if err != nil || !bytes.Equal(got, image) || f.SVG("x") != want.SVG("x") {
+				t.Errorf("differs: %v", err)
+			}
+		})
+	}
+	group.Wait()
+}
+
+func BenchmarkTrend(b *testing.B) {
+	p := printer(b, locale.English)
+	shares := wave(120, 36)
+	for b.Loop() {
+		Trend{Months: months("2016-11", 120), Series: []Series{{Name: "All deployed", Shares: shares}},
+			Targets: []Target{{"Minimum", []float64{20}}}, Printer: p}.Draw().SVG("f")
 	}
 }
 

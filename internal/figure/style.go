@@ -86,7 +86,6 @@ var styles = append([]styled{
 	{"men-open", style{fill: "surface", stroke: "men", width: 1.5}},
 	{"men-name", style{fill: "series-2", size: textSize, bold: true}},
 	{"needed", style{fill: "surface", stroke: "target", width: 2.25}},
-	{"track", style{fill: "grid"}},
 	{"whisker", style{stroke: "ink", width: 1.25}},
 	{"dot", style{fill: "women", stroke: "surface", width: 1.5}},
 	{"dot-other", style{fill: "series-2", stroke: "surface", width: 1.5}},
