@@ -23,11 +23,12 @@ type unitsPlot struct {
 	*Figure
 	columns, rows int
 	pitch         float64
-	each          int // people a dot
-	gridX         float64
+	each          int     // people a dot
+	edge          float64 // the right edge of what was drawn
 }
 
-// Draw draws the people in columns, filled from the left.
+// Draw draws the people in columns, filled from the left. The figure is only
+// as wide as they and their words are, within the width it was given.
 func (u Units) Draw() *Figure {
 	u.Share.Total = max(u.Share.Total, 0)
 	u.Share.Women = min(max(u.Share.Women, 0), u.Share.Total)
@@ -36,6 +37,7 @@ func (u Units) Draw() *Figure {
 	p.layGrid()
 	bottom := p.drawPeople()
 	p.Height = p.drawWords(bottom + 8)
+	p.Figure.Width = min(p.Figure.Width, max(leastWidth, p.edge))
 	p.Table = u.table()
 	return p.Figure
 }
@@ -58,11 +60,11 @@ func (p *unitsPlot) layGrid() {
 		p.columns = most
 		p.rows = (p.dots() + most - 1) / most
 	}
-	p.gridX = 4
+	p.edge = 8 + p.pitch*float64(p.columns)
 }
 
 func (p *unitsPlot) at(i int) (x, y float64) {
-	return p.gridX + p.pitch*(float64(i/p.rows)+0.5), 4 + p.pitch*(float64(i%p.rows)+0.5)
+	return 4 + p.pitch*(float64(i/p.rows)+0.5), 4 + p.pitch*(float64(i%p.rows)+0.5)
 }
 
 // drawPeople draws the women, then the needed, then the other men.
@@ -129,6 +131,7 @@ func (p *unitsPlot) drawWords(y float64) (bottom float64) {
 			p.frame(circle(w.dot, x+6, y+9.5, 5))
 		}
 		p.frame(label(w.text, x+17, y+14, start, text))
+		p.edge = max(p.edge, x+width+4)
 		x += width + 18
 	}
 	return y + 24
