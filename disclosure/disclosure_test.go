@@ -3,6 +3,7 @@ package disclosure
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"reflect"
 	"strings"
 	"testing"
@@ -210,6 +211,32 @@ func TestRemaindersReachTheThreshold(t *testing.T) {
 			rt.Fatal("the same table gave two releases")
 		}
 	})
+}
+
+// Deep trees of mostly tiny groups leave little to hide behind; a release is
+// found all the same, and without wandering.
+func TestLargeTreesOfTinyGroupsAreReleased(t *testing.T) {
+	for seed := range uint64(60) {
+		random := rand.New(rand.NewPCG(seed, 0))
+		groups := make([]Group, 20+random.IntN(100))
+		groups[0].Parent = -1
+		inner := min(len(groups), 12)
+		for i := range groups[1:] {
+			groups[i+1].Parent = random.IntN(min(i+1, inner))
+		}
+		scale := 1 + random.IntN(30)
+		for i := len(groups) - 1; i > 0; i-- {
+			if i >= inner {
+				groups[i].Women = random.IntN(scale)
+				groups[i].Total = groups[i].Women + random.IntN(2*scale)
+			}
+			parent := &groups[groups[i].Parent]
+			parent.Women, parent.Total = parent.Women+groups[i].Women, parent.Total+groups[i].Total
+		}
+		if _, err := Shares(groups, Rule{10}); err != nil {
+			t.Errorf("seed %d: %v", seed, err)
+		}
+	}
 }
 
 func TestTwoBreakdownsOfOnePopulationAreProtectedTogether(t *testing.T) {

@@ -1,5 +1,10 @@
 package disclosure
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Audit returns the withheld cells of a release for which no rival table was
 // found: those that a reader may be able to compute. It judges releases of any
 // origin, a hand-made one too; Protect's own have none. It returns ErrTable
@@ -45,7 +50,7 @@ func (p *protection) prove(i int, proved []bool) bool {
 
 // searchBudget bounds the steps of one search. Where it runs out the cell
 // counts as unproved, and more is withheld: an error on the safe side.
-const searchBudget = 20_000
+const searchBudget = 2_000
 
 // search builds a rival as changes of hidden cells by one. excess is by how much
 // each sum's parts exceed its total; a rival has none.
@@ -78,38 +83,71 @@ func (s Sum) sign(cell int) int {
 	return 1
 }
 
-// balance repairs the first sum that does not hold by changing one more of its
-// cells, and goes on; it takes changes back where they lead nowhere.
+// balance repairs a sum that does not hold by changing one more of its cells,
+// and goes on; it takes changes back where they lead nowhere. It takes the sum
+// with the fewest ways first, and the way that repairs most.
 func (s *search) balance() bool {
 	if s.budget--; s.budget < 0 {
 		return false
 	}
-	broken := s.firstBroken()
-	if broken < 0 {
+	ways, broken := s.narrowest()
+	if !broken {
 		return true
 	}
-	sum := s.Sums[broken]
-	for _, cell := range sum.members() {
-		step := sum.sign(cell)
-		if s.excess[broken] > 0 {
-			step = -step
+	for _, w := range ways {
+		s.apply(w.cell, w.step)
+		if s.balance() {
+			return true
 		}
-		if s.allowed(cell, step) {
-			s.apply(cell, step)
-			if s.balance() {
-				return true
-			}
-			s.apply(cell, -step)
-		}
+		s.apply(w.cell, -w.step)
 	}
 	return false
 }
 
-func (s *search) firstBroken() int {
+// way is a change of a cell that repairs a sum; gain is how many of the cell's
+// sums it brings nearer to holding, less those it moves away.
+type way struct{ cell, step, gain int }
+
+// narrowest returns the ways to repair the broken sum that has the fewest, best
+// first; broken is false where every sum holds.
+func (s *search) narrowest() (ways []way, broken bool) {
 	for i, e := range s.excess {
-		if e != 0 {
-			return i
+		if e == 0 {
+			continue
+		}
+		if own := s.ways(i); !broken || len(own) < len(ways) {
+			ways, broken = own, true
+		}
+		if len(ways) == 0 {
+			return nil, true
 		}
 	}
-	return -1
+	slices.SortStableFunc(ways, func(a, b way) int { return cmp.Compare(b.gain, a.gain) })
+	return ways, broken
+}
+
+func (s *search) ways(i int) []way {
+	var ways []way
+	for _, cell := range s.Sums[i].members() {
+		step := s.Sums[i].sign(cell)
+		if s.excess[i] > 0 {
+			step = -step
+		}
+		if s.allowed(cell, step) {
+			ways = append(ways, way{cell, step, s.gain(cell, step)})
+		}
+	}
+	return ways
+}
+
+func (s *search) gain(cell, step int) int {
+	gain := 0
+	for _, i := range s.sumsOf[cell] {
+		if s.excess[i]*step*s.Sums[i].sign(cell) < 0 {
+			gain++
+		} else {
+			gain--
+		}
+	}
+	return gain
 }
