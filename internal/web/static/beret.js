@@ -68,6 +68,12 @@ document.querySelectorAll("form[data-live]").forEach((form) => {
   });
 });
 
+// On a phone the filters are folded away, so that the list comes first.
+const phone = matchMedia("(max-width: 40rem)");
+const foldFilters = () => document.querySelectorAll(".filters .fold").forEach((fold) => (fold.open = !phone.matches));
+phone.addEventListener("change", foldFilters);
+foldFilters();
+
 // Arrow keys move between the rows of a table.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
@@ -105,4 +111,4 @@ document.addEventListener("keydown", (event) => event.key === "Escape" && closeM
 
 // The error summary takes the focus, so that a screen reader begins there.
 const failed = document.querySelector(".summary-error");
-if (failed) failed.focus();
+if (failed) failed.focus({ preventScroll: true });
