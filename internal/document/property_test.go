@@ -87,12 +87,12 @@ func TestAnyContentKeepsToTheMargins(t *testing.T) {
 		if err := p.pdf.Error(); err != nil {
 			t.Fatal(err)
 		}
-		checkDOCX(t, d)
+		checkDOCX(t, d, p.setter)
 	})
 }
 
-func checkDOCX(t *rapid.T, d Document) {
-	w := &writer{Document: d, measure: setter{d.newPDF()}}
+func checkDOCX(t *rapid.T, d Document, s setter) {
+	w := &writer{Document: d, measure: s}
 	for _, b := range d.Blocks {
 		if err := w.block(b); err != nil {
 			t.Fatal(err)
