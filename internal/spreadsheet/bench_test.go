@@ -60,7 +60,9 @@ func rosterFile(tb testing.TB, name string, n int) *os.File {
 // readFile counts the rows of a file's first sheet.
 func readFile(tb testing.TB, f *os.File) int {
 	info, _ := f.Stat()
-	book, err := Open(f, info.Size(), f.Name(), DefaultLimits())
+	limits := DefaultLimits()
+	limits.Unpacked = 4 << 30 // a million rows of 25 cells, all filled
+	book, err := Open(f, info.Size(), f.Name(), limits)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -224,5 +226,28 @@ func TestMemoryOfManyRows(t *testing.T) {
 		if grown > 16<<20 {
 			t.Errorf("%s: reading holds %d MB", name, grown>>20)
 		}
+	}
+}
+
+// TestMemoryOfSharedTexts fills the table of shared strings to its limit.
+func TestMemoryOfSharedTexts(t *testing.T) {
+	var table bytes.Buffer
+	table.WriteString("<sst>")
+	n := DefaultLimits().Shared / 48
+	for i := range n {
+		fmt.Fprintf(&table, "<si><t>%048d</t></si>", i*7919)
+	}
+	table.WriteString("</sst>")
+	data := honest(`<row><c t="s"><v>` + fmt.Sprint(n-1) + `</v></c></row>`).withShared(table.String()).zip()
+	table = bytes.Buffer{}
+	read := watchMemory()
+	rows := mustRead(t, data, "a.xlsx")
+	if grown := read(); grown > 96<<20 {
+		t.Errorf("the largest table of texts holds %d MB", grown>>20)
+	} else {
+		t.Logf("%d texts: heap grew by %d MB", n, grown>>20)
+	}
+	if want := fmt.Sprintf("%048d", (n-1)*7919); rows[0].Cells[0].Text != want {
+		t.Errorf("last text is %s, want %s", rows[0].Cells[0].Text, want)
 	}
 }

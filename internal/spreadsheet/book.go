@@ -46,8 +46,9 @@ type Limits struct {
 	Shared   int   // bytes of that table, the only part of a file held in memory
 }
 
-// DefaultLimits are ample for a ministry's whole roster (a million rows of 25
-// columns) and hold the reader's memory below 100 MB whatever it is given.
+// DefaultLimits are ample for a ministry's whole roster, a million rows of 25
+// columns in CSV and some 800,000 in XLSX, and hold the reader's memory below
+// 100 MB whatever it is given.
 func DefaultLimits() Limits {
 	return Limits{
 		File:     256 << 20,

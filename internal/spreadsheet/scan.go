@@ -281,7 +281,7 @@ func (s *scanner) push(tag []byte) error {
 	}
 	s.name, s.attrs = localName(tag[:n]), tag[n:]
 	s.prefixed = len(s.name) < n
-	if len(s.name) == 0 || len(s.starts) >= maxDepth || len(s.starts) == 0 && s.seen {
+	if len(s.name) == 0 || tag[0] == ':' || len(s.starts) >= maxDepth || len(s.starts) == 0 && s.seen {
 		return errDamaged
 	}
 	s.starts = append(s.starts, len(s.open))
