@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"sync"
+	"sync/atomic"
 
 	"beret/civil"
 )
@@ -87,7 +88,7 @@ const maxGroups = 1 << 15
 // month of each end: a service that begins in a month is there at its end, one
 // that ends in a month is not. Prefix sums over months × groups then give the
 // table. The pass is divided among workers (at least one); additions of
-// integers commute, so the result is the same for any number.
+// integers commute, so the result is the same for any number of them.
 func (c Columns) Monthly(first, last civil.Month, workers int) (*Table, error) {
 	if len(c.To) != len(c.From) || len(c.Code) != len(c.From) {
 		return nil, ErrColumns
@@ -109,14 +110,26 @@ func (c Columns) Monthly(first, last civil.Month, workers int) (*Table, error) {
 	return table, nil
 }
 
+// morsel is how many rows a worker takes at a time, so that one who is held up
+// leaves more to the others.
+const morsel = 1 << 16
+
 // block counts one stretch of months.
 func (c Columns) block(calendar *calendar, workers int) ([]line, error) {
 	parts, errs := make([][]line, workers), make([]error, workers)
+	var taken atomic.Int64
 	var wait sync.WaitGroup
 	for w := range parts {
-		from, to := w*len(c.From)/workers, (w+1)*len(c.From)/workers
 		parts[w] = make([]line, 2*c.Groups)
-		wait.Go(func() { errs[w] = c.slice(from, to).scatter(calendar, parts[w]) })
+		wait.Go(func() {
+			for errs[w] == nil {
+				to := int(taken.Add(morsel))
+				if to-morsel >= len(c.From) {
+					return
+				}
+				errs[w] = c.slice(to-morsel, min(to, len(c.From))).scatter(calendar, parts[w])
+			}
+		})
 	}
 	wait.Wait()
 	for _, part := range parts[1:] {

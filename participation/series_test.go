@@ -156,3 +156,40 @@ func BenchmarkColumnsMonthly(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/rows, "ns/interval")
 }
+
+func TestManyRowsAreSharedOutAmongWorkers(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	c := Columns{Groups: 3}
+	for range 3*morsel + 5 {
+		from := testFirst.Start() + civil.Date(random.IntN(900))
+		c.Append(civil.Interval{From: from, To: from + civil.Date(random.IntN(300))}, random.IntN(3), random.IntN(4) == 0)
+	}
+	one, err := c.Monthly(testFirst, testLast, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if four, _ := c.Monthly(testFirst, testLast, 4); !reflect.DeepEqual(one, four) {
+		t.Error("four workers count otherwise than one")
+	}
+	for _, m := range []civil.Month{testFirst, testFirst + 11, testLast} {
+		if got, want := one.At(1, m), c.recount(1, m.End()); got != want {
+			t.Errorf("%s: %v, recounted %v", m, got, want)
+		}
+	}
+}
+
+// A table longer than one block of months has no seam.
+func TestTablesOfManyDecadesHaveNoSeam(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c, first := drawColumns(t), testFirst.Add(-rapid.IntRange(0, 700).Draw(t, "earlier"))
+		table, err := c.Monthly(first, testLast.Add(300), 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for m := first; m <= testLast.Add(300); m += 7 {
+			if got, want := table.At(0, m), c.recount(0, m.End()); got != want {
+				t.Fatalf("%s: %v, recounted %v", m, got, want)
+			}
+		}
+	})
+}
