@@ -182,7 +182,7 @@ func BenchmarkExcelize(b *testing.B) {
 			b.Fatal(err)
 		}
 		for rows.Next() {
-			if _, err := rows.Columns(); err != nil {
+			if _, err := rows.Columns(excelize.Options{RawCellValue: true}); err != nil {
 				b.Fatal(err)
 			}
 		}
