@@ -1,8 +1,12 @@
 package web
 
 import (
+	"encoding/json"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"beret/civil"
@@ -23,6 +27,7 @@ func (s *Server) auditLog(w http.ResponseWriter, r *http.Request, actor account.
 		Field{Kind: DateField, Name: "from", Label: T("web.audit.from"), Width: "all"},
 		Field{Kind: DateField, Name: "to", Label: T("web.audit.to"), Width: "all"},
 	)
+	filters.Above = true
 	pages := pagesOf(r.URL, auditRows, 0)
 	var rows []audit.Row
 	err := s.db.Read(r.Context(), func(tx *database.Tx) (err error) {
@@ -58,7 +63,7 @@ func (s *Server) auditTable(rows []audit.Row) Table {
 	table := Table{
 		Caption: T("web.audit.caption"),
 		Columns: []Column{
-			{Label: T("web.audit.number"), Numeric: true}, {Label: T("web.audit.when")}, {Label: T("web.audit.who")},
+			{Label: T("web.audit.number"), Numeric: true}, {Label: T("web.audit.when"), Tight: true}, {Label: T("web.audit.who")},
 			{Label: T("web.audit.action")}, {Label: T("web.audit.kind")}, {Label: T("web.audit.change")},
 		},
 		Cards: true,
@@ -69,7 +74,7 @@ func (s *Server) auditTable(rows []audit.Row) Table {
 			{Text: Words(row.Login), Note: roleText(account.Role(row.Role))},
 			{Text: Words(row.Action), Note: Words(row.Reason)},
 			{Text: Words(row.Kind), Note: subjectText(row.Subject)},
-			{Text: Words(row.After), Note: Words(row.Before)},
+			{Text: changeText(row)},
 		}})
 	}
 	return table
@@ -79,6 +84,61 @@ func (s *Server) auditTable(rows []audit.Row) Table {
 func (s *Server) midnight(d civil.Date) time.Time {
 	year, month, day := d.YMD()
 	return time.Date(year, month, day, 0, 0, 0, 0, s.clock().Location())
+}
+
+// changeText says what became of each field: "role: desk → leader". The names
+// and values are the record's own, for who reads the log.
+func changeText(row audit.Row) Text {
+	before, after := fieldsOf(row.Before), fieldsOf(row.After)
+	var changes []string
+	for _, name := range fieldNames(before, after) {
+		was, is := before[name], after[name]
+		switch {
+		case was == is:
+		case row.Before == "":
+			changes = append(changes, name+": "+is)
+		default:
+			changes = append(changes, name+": "+orDash(was)+" → "+orDash(is))
+		}
+	}
+	return Words(strings.Join(changes, "; "))
+}
+
+// fieldsOf reads a kept state; one that is no object of fields is one field.
+func fieldsOf(state string) map[string]string {
+	fields := map[string]string{}
+	if state == "" {
+		return fields
+	}
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(state), &raw); err != nil {
+		return map[string]string{"": state}
+	}
+	for name, value := range raw {
+		var words string
+		if json.Unmarshal(value, &words) != nil {
+			words = string(value)
+		}
+		fields[name] = words
+	}
+	return fields
+}
+
+func fieldNames(states ...map[string]string) []string {
+	seen := map[string]bool{}
+	for _, state := range states {
+		for name := range state {
+			seen[name] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "–"
+	}
+	return s
 }
 
 func subjectText(subject int64) Text {

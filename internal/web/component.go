@@ -107,6 +107,18 @@ type Column struct {
 	Label   Text
 	Sort    string
 	Numeric bool
+	Tight   bool // kept on one line: dates, numbers of documents
+}
+
+// Class returns the class of the column's cells.
+func (c Column) Class() string {
+	switch {
+	case c.Numeric:
+		return "number"
+	case c.Tight:
+		return "tight"
+	}
+	return ""
 }
 
 // Row is a table's row; its first cell names it.
@@ -160,8 +172,17 @@ func (t Table) LabelOf(i int) Text {
 	return nil
 }
 
-// NumericAt reports whether the i-th column is numeric.
-func (t Table) NumericAt(i int) bool { return i < len(t.Columns) && t.Columns[i].Numeric }
+// ClassOf returns the class of the i-th column's cells; an empty cell is
+// blank, which a phone leaves out.
+func (t Table) ClassOf(i int, c Cell) string {
+	switch {
+	case c.Blank():
+		return "blank"
+	case i < len(t.Columns):
+		return t.Columns[i].Class()
+	}
+	return ""
+}
 
 // withQuery returns the address with parameters set, or removed where empty.
 func withQuery(address *url.URL, pairs ...string) string {
@@ -301,6 +322,7 @@ type Stat struct {
 type Picture struct {
 	Title   Text
 	Drawing template.HTML
+	Phone   template.HTML // the same drawn narrow, shown instead on a phone; empty for none
 	Table   *Table
 	Source  Text
 }

@@ -251,3 +251,12 @@ func TestManyVisitorsAtOnce(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+func TestAuditPageSaysWhatChanged(t *testing.T) {
+	h := newHouse(t)
+	admin := h.as(t, account.Administrator)
+	admin.post("/preferences", "lang", "vi")
+	if body := admin.get("/audit?action=user.set_language").Body; !strings.Contains(body, "lang: en → vi") {
+		t.Error("the change is not told")
+	}
+}

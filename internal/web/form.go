@@ -276,7 +276,7 @@ func DayValue(d civil.Date) string {
 func parseDay(text string) (civil.Date, bool) {
 	text = strings.TrimSpace(text)
 	if d, err := civil.ParseDate(text); err == nil {
-		return d, true
+		return d, d > 0
 	}
 	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("/-. ", r) })
 	if len(parts) == 1 && len(text) == 8 {
@@ -287,7 +287,7 @@ func parseDay(text string) (civil.Date, bool) {
 	}
 	pad := func(s string) string { return strings.Repeat("0", 2-len(s)) + s }
 	d, err := civil.ParseDate(parts[2] + "-" + pad(parts[1]) + "-" + pad(parts[0]))
-	return d, err == nil
+	return d, err == nil && d > 0
 }
 
 // Filters is the panel beside or above a list. Its state is the address's

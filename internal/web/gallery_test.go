@@ -84,13 +84,20 @@ func gallery(address *url.URL, p locale.Printer) *galleryView {
 	}
 	numbers := &Table{Caption: Words("Share by month"), Columns: []Column{{Label: Words("Month")}, {Label: Words("Women"), Numeric: true}, {Label: Words("Share")}},
 		Rows: []Row{{Cells: []Cell{{Text: Words("October 2026")}, {Text: Num(12)}, {Share: &Share{12, 36, 20}}}}, {Total: true, Cells: []Cell{{Text: Words("Total")}, {Text: Num(12)}, {Share: &Share{12, 36, 20}}}}}}
-	v.Picture = Picture{Title: Words("Women among the deployed"), Drawing: sampleDrawing(p), Table: numbers, Source: Words("Source: the record, frozen 31 October 2026.")}
+	v.Picture = Picture{Title: Words("Women among the deployed"), Drawing: sampleDrawing(p, "gallery-wide", 720), Phone: sampleDrawing(p, "gallery-phone", 360), Table: numbers, Source: Words("Source: the record, frozen 31 October 2026.")}
 	v.Form = galleryForm()
 	return v
 }
 
-func sampleDrawing(p locale.Printer) template.HTML {
-	return (&figure.Figure{Title: "Empty", Width: 720, Height: 60}).SVG("gallery-figure")
+func sampleDrawing(p locale.Printer, id string, width float64) template.HTML {
+	trend := figure.Trend{
+		Head:    figure.Head{Title: "Women among the deployed", Description: "From 6 of 30 to 12 of 36.", Width: width},
+		Months:  []civil.Month{civil.MustMonth("2026-07"), civil.MustMonth("2026-08"), civil.MustMonth("2026-09"), civil.MustMonth("2026-10")},
+		Series:  []figure.Series{{Name: "Women", Shares: []figure.Share{{Women: 6, Total: 30}, {Women: 8, Total: 32}, {Women: 11, Total: 36}, {Women: 12, Total: 36}}}},
+		Targets: []figure.Target{{Name: "Ministry's minimum", Percent: []float64{20}}},
+		Printer: p,
+	}
+	return trend.Draw().SVG(id)
 }
 
 func galleryForm() *Form {
@@ -120,6 +127,12 @@ func addGallery(t testing.TB, h *house) {
 		}
 		if h.pages.byLang[lang]["gallery"], err = base.ParseFiles("testdata/gallery.html"); err != nil {
 			t.Fatal(err)
+		}
+	}
+	for _, e := range navigation() { // sections that have no page yet lead to the help
+		if pattern := "GET " + e.path; h.actions[pattern] == public {
+			h.actions[pattern] = account.HelpView
+			h.mux.Handle(pattern, h.serve(route{pattern: pattern, action: account.HelpView, handle: h.help}))
 		}
 	}
 	h.mux.Handle("/gallery", h.serve(route{pattern: "/gallery", action: account.HelpView, handle: func(w http.ResponseWriter, r *http.Request, actor account.Actor) error {

@@ -20,19 +20,20 @@ type helpView struct {
 }
 
 // topics is the help in reading order; a page adds its own section here.
-func topics() []topic {
+func (s *Server) topics() []topic {
+	policy := s.gate.Policy()
 	return []topic{
 		{"shares", T("web.help.shares"), T("web.help.shares_text")},
 		{"lists", T("web.help.lists"), T("web.help.lists_text")},
 		{"dates", T("web.help.dates"), T("web.help.dates_text")},
-		{"account", T("web.help.account"), T("web.help.account_text")},
+		{"account", T("web.help.account"), T("web.help.account_text", "idle", int(policy.Idle.Minutes()), "absolute", int(policy.Absolute.Hours()))},
 		{"privacy", T("web.help.privacy"), T("web.help.privacy_text")},
 		{"keys", T("web.help.keys"), T("web.help.keys_text")},
 	}
 }
 
 func (s *Server) help(w http.ResponseWriter, r *http.Request, _ account.Actor) error {
-	v := &helpView{Topics: topics()}
+	v := &helpView{Topics: s.topics()}
 	v.Title = T("web.help.title")
 	return s.render(w, r, "help", v)
 }

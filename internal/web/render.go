@@ -178,13 +178,9 @@ func (s *Server) fillFrame(w http.ResponseWriter, r *http.Request, p *page) {
 
 // open returns the entries whose page exists and is open to the actor.
 func (s *Server) open(actor account.Actor, entries []entry, here string) []Link {
-	actions := map[string]account.Action{}
-	for _, r := range s.routes() {
-		actions[r.pattern] = r.action
-	}
 	var links []Link
 	for _, e := range entries {
-		action, exists := actions["GET "+e.path]
+		action, exists := s.actions["GET "+e.path]
 		if !exists || !actor.May(action) {
 			continue
 		}

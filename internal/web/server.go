@@ -45,6 +45,7 @@ type Server struct {
 	demo      bool
 	secure    bool
 
+	actions map[string]account.Action // by pattern, for the navigation
 	assets  *assets
 	pages   *pages
 	mux     *http.ServeMux
@@ -55,7 +56,7 @@ type Server struct {
 func New(c Config) (*Server, error) {
 	s := &Server{
 		db: c.DB, gate: c.Gate, catalogue: c.Catalogue, log: c.Log, clock: c.Clock,
-		version: c.Version, demo: c.Demo, secure: c.Secure, mux: http.NewServeMux(),
+		version: c.Version, demo: c.Demo, secure: c.Secure, mux: http.NewServeMux(), actions: map[string]account.Action{},
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
@@ -71,6 +72,7 @@ func New(c Config) (*Server, error) {
 		return nil, fmt.Errorf("web: templates: %w", err)
 	}
 	for _, r := range s.routes() {
+		s.actions[r.pattern] = r.action
 		s.mux.Handle(r.pattern, s.serve(r))
 	}
 	s.mux.Handle("GET /static/{name}", s.assets)

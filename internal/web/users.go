@@ -19,7 +19,7 @@ func (s *Server) users(w http.ResponseWriter, r *http.Request, actor account.Act
 		Caption: T("web.users.caption", "n", len(users)),
 		Columns: []Column{
 			{Label: T("account.field.login")}, {Label: T("account.field.name")}, {Label: T("account.field.role")},
-			{Label: T("account.field.status")}, {Label: T("account.field.created")},
+			{Label: T("account.field.status")}, {Label: T("account.field.created"), Tight: true},
 		},
 		Cards: true,
 	}}
