@@ -1,0 +1,247 @@
+package registry
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"beret/internal/account"
+	"beret/internal/audit"
+	"beret/internal/database"
+	"beret/internal/fault"
+)
+
+// ActionImport is the action under which a roster's change of one officer
+// stands in the audit log.
+const ActionImport = "officer.import"
+
+// batchRows is how many rows one statement inserts. With 29 columns that is
+// 2,900 placeholders, far under the 32,766 of SQLite and the 65,535 of
+// PostgreSQL; more rows a statement brought no more speed.
+const batchRows = 100
+
+// Batch writes many officers in one transaction with prepared statements of
+// many rows each. It checks nothing: its caller has run ValidateFile and looked
+// for taken service numbers. Its caller also audits the whole under RosterKind,
+// in the same transaction; a million entries of the log would say no more than
+// the file's digest does.
+type Batch struct {
+	store   *Store
+	tx      *database.Tx
+	actor   account.Actor
+	waiting []File
+	full    map[string]*sql.Stmt // by table, statements of batchRows rows
+	parts   map[PartName][]any   // arguments of part rows that wait
+}
+
+// NewBatch begins a batch in a running transaction.
+func (s *Store) NewBatch(tx *database.Tx, actor account.Actor) (*Batch, error) {
+	if err := actor.Require(account.RosterImport); err != nil {
+		return nil, err
+	}
+	return &Batch{store: s, tx: tx, actor: actor, full: map[string]*sql.Stmt{}, parts: map[PartName][]any{}}, nil
+}
+
+// Insert adds a new officer with all parts. It is written now or with a later
+// call; Close writes what is left.
+func (b *Batch) Insert(ctx context.Context, f File) error {
+	f.Officer = Normalize(f.Officer)
+	if b.waiting = append(b.waiting, f); len(b.waiting) < batchRows {
+		return nil
+	}
+	return b.flush(ctx)
+}
+
+// Close writes what waits. After an error the transaction must be rolled back.
+func (b *Batch) Close(ctx context.Context) (err error) {
+	defer fault.Wrap(&err, "registry.Batch.Close")
+	defer func() {
+		for _, stmt := range b.full {
+			stmt.Close()
+		}
+	}()
+	if err := b.flush(ctx); err != nil {
+		return err
+	}
+	for _, name := range partNames() {
+		if err := b.flushParts(ctx, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// flush writes the waiting officers and lines up their parts.
+func (b *Batch) flush(ctx context.Context) error {
+	if len(b.waiting) == 0 {
+		return nil
+	}
+	args := make([]any, 0, len(b.waiting)*(officerColumnCount+3))
+	for i := range b.waiting {
+		args = append(append(args, b.waiting[i].values()...), b.store.derived(&b.waiting[i].Officer)...)
+	}
+	ids := make(map[string]int64, len(b.waiting))
+	const into = "INSERT INTO officer (" + officerColumns + ", " + derivedColumns + ") VALUES "
+	rows, err := b.query(ctx, into, " RETURNING id, service_number", officerColumnCount+3, args)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id int64
+		var number string
+		if err := rows.Scan(&id, &number); err != nil {
+			return err
+		}
+		ids[number] = id
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	rows.Close()
+	return b.lineUp(ctx, ids)
+}
+
+func (b *Batch) lineUp(ctx context.Context, ids map[string]int64) error {
+	for _, f := range b.waiting {
+		for _, part := range f.Parts() {
+			name := part.Name()
+			b.parts[name] = append(append(b.parts[name], ids[f.ServiceNumber]), values(part)...)
+			if len(b.parts[name]) < batchRows*(tableOf(name).width()+1) {
+				continue
+			}
+			if err := b.flushParts(ctx, name); err != nil {
+				return err
+			}
+		}
+	}
+	b.waiting = b.waiting[:0]
+	return nil
+}
+
+func (b *Batch) flushParts(ctx context.Context, name PartName) error {
+	args := b.parts[name]
+	if len(args) == 0 {
+		return nil
+	}
+	t := tableOf(name)
+	rows, err := b.query(ctx, "INSERT INTO "+t.name+" (officer_id, "+t.columns+") VALUES ", " RETURNING officer_id", t.width()+1, args)
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+		continue // the statement runs as its rows are read
+	}
+	b.parts[name] = args[:0]
+	return rows.Close()
+}
+
+// query inserts rows of so many columns, with the prepared statement where
+// they are as many as it takes.
+func (b *Batch) query(ctx context.Context, into, returning string, width int, args []any) (*sql.Rows, error) {
+	n := len(args) / width
+	row := "(" + marks(width) + ")"
+	text := func() string { return into + strings.TrimSuffix(strings.Repeat(row+", ", n), ", ") + returning }
+	if n != batchRows {
+		return b.tx.Query(ctx, text(), args...)
+	}
+	stmt := b.full[into]
+	if stmt == nil {
+		var err error
+		if stmt, err = b.tx.Prepare(ctx, text()); err != nil {
+			return nil, err
+		}
+		b.full[into] = stmt
+	}
+	return stmt.QueryContext(ctx, args...)
+}
+
+// Update writes what a roster changes of a recorded officer, and audits it.
+// A rank or home unit that begins later than the recorded one ends it as
+// Promote and Transfer do. before is what Load returned for the id.
+func (b *Batch) Update(ctx context.Context, before, after File) (err error) {
+	defer fault.Wrap(&err, "registry.Batch.Update(%d)", before.ID)
+	after.Officer = Normalize(after.Officer)
+	after.ID, after.Version = before.ID, before.Version
+	withHistory(before, &after)
+	was, is := difference(before, after)
+	if was == nil && is == nil {
+		return nil
+	}
+	if err := b.store.updateOfficer(ctx, b.tx, &after.Officer); err != nil {
+		return err
+	}
+	if err := b.updateParts(ctx, before, after); err != nil {
+		return err
+	}
+	return audit.Append(ctx, b.tx, audit.Entry{Actor: b.actor, Action: ActionImport, Kind: AuditKind, Subject: before.ID, Before: was, After: is})
+}
+
+// withHistory adds the rank and the posting that the later ones end.
+func withHistory(before File, after *File) {
+	if after.Rank != before.Rank && before.RankSince != 0 && after.RankSince > before.RankSince {
+		past := PastRank{Rank: before.Rank, From: before.RankSince, To: after.RankSince}
+		if after.Part(PastRankPart, past.Key()) == nil {
+			after.PastRanks = append(after.PastRanks[:len(after.PastRanks):len(after.PastRanks)], past)
+		}
+	}
+	if after.HomeUnitID != before.HomeUnitID && before.UnitSince != 0 && after.UnitSince > before.UnitSince {
+		past := PastPosting{HomeUnitID: before.HomeUnitID, Position: before.Position, From: before.UnitSince, To: after.UnitSince}
+		if after.Part(PastPostingPart, past.Key()) == nil {
+			after.PastPostings = append(after.PastPostings[:len(after.PastPostings):len(after.PastPostings)], past)
+		}
+	}
+}
+
+func (b *Batch) updateParts(ctx context.Context, before, after File) error {
+	for _, old := range before.Parts() {
+		if after.Part(old.Name(), old.Key()) == nil {
+			if err := deletePart(ctx, b.tx, before.ID, old); err != nil {
+				return err
+			}
+		}
+	}
+	for _, part := range after.Parts() {
+		var err error
+		switch old := before.Part(part.Name(), part.Key()); {
+		case old == nil || part.Key() == "0":
+			_, err = insertPart(ctx, b.tx, before.ID, part)
+		case !samePart(old, part):
+			err = updatePart(ctx, b.tx, before.ID, part)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// samePart reports whether two parts of one kind hold the same values.
+func samePart(a, b Part) bool {
+	x, y := values(a), values(b)
+	for i := range x {
+		if plain(x[i]) != plain(y[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func plain(v any) any {
+	if o, ok := v.(optional); ok {
+		value, _ := o.Value()
+		return value
+	}
+	return v
+}
+
+// Load returns the files of officers by id, without tours and nominations, in
+// a running transaction; ids that are not recorded are left out.
+func (s *Store) Load(ctx context.Context, tx *database.Tx, actor account.Actor, ids []int64) ([]File, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	text, args := actor.OfficerRows(account.RosterImport, "o")
+	among := "IN (" + marks(len(ids)) + ")"
+	return loadFiles(ctx, tx, "o.id "+among+" AND "+text, "officer_id "+among, append(anys(ids), args...), anys(ids))
+}
