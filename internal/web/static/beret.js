@@ -74,6 +74,12 @@ const foldFilters = () => document.querySelectorAll(".filters .fold").forEach((f
 phone.addEventListener("change", foldFilters);
 foldFilters();
 
+// On a phone the bar of sections shows the one that one is in.
+document.querySelectorAll(".main-nav [aria-current], .tabs [aria-current]").forEach((link) => {
+  const bar = link.closest("ul");
+  bar.scrollLeft = link.offsetLeft - (bar.clientWidth - link.clientWidth) / 2;
+});
+
 // Arrow keys move between the rows of a table.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
