@@ -100,7 +100,7 @@ func (s Standing) ids() []int64 {
 	for _, f := range slices.Concat([]participation.Figure{s.Overall, s.Plan.Horizon, s.Plan.IfAccepted}, s.Populations, s.Units) {
 		figure(f)
 	}
-	for _, c := range []Change{s.SinceMonth, s.SinceYear} {
+	for _, c := range []Change{s.SinceMonth, s.SinceYear, s.Since} {
 		for _, m := range slices.Concat(c.Came, c.Left) {
 			ids = append(ids, m.Person)
 		}

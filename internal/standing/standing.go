@@ -36,6 +36,7 @@ type Standing struct {
 
 	SinceMonth Change // since the end of the month before
 	SinceYear  Change // since the end of the same month a year before
+	Since      Change // since Options.Since, where that was asked
 
 	Plan   participation.Plan // today, at the horizon, and with every nomination accepted
 	Events []Event            // planned starts and ends up to the horizon, and overdue ends, by day
@@ -118,7 +119,7 @@ type Event struct {
 	Tour Tour
 }
 
-// Trend is the share at each month's end, in all and by category.
+// Trend is the share at each month's end, in all and by the groups of a dimension.
 type Trend struct {
 	Months []civil.Month
 	Lines  []TrendLine // the first is everybody
@@ -133,7 +134,9 @@ type TrendLine struct {
 
 // Options say what to look at besides the day.
 type Options struct {
-	Months int // of trend, the month of the day included; 0 means 36
+	Months int                     // of trend, the month of the day included; 0 means 36
+	By     participation.Dimension // whose groups the trend shows beside everybody; empty means Category
+	Since  civil.Date              // another day to compare with; zero for none
 }
 
 // compute turns what was read into the standing.
@@ -146,6 +149,9 @@ func compute(in input, book *reference.Book, o Options) (Standing, error) {
 	s.Assessments = assess(in, book, s.Units)
 	s.SinceMonth = change(in, in.asOf.Month().Add(-1).End())
 	s.SinceYear = change(in, in.asOf.Month().Add(-12).End())
+	if o.Since != 0 {
+		s.Since = change(in, o.Since)
+	}
 	horizon := in.asOf.AddDays(HorizonDays)
 	s.Plan = participation.Plans(in.services, participation.Scope{}, in.asOf, horizon)
 	s.Events = events(in, horizon)
@@ -273,6 +279,9 @@ func trend(in input, book *reference.Book, o Options) (t Trend, err error) {
 	if o.Months == 0 {
 		o.Months = 36
 	}
+	if o.By == "" {
+		o.By = participation.Category
+	}
 	last := in.asOf.Month()
 	if in.asOf != last.End() {
 		last = last.Add(-1) // the month is not over: its end is not known
@@ -281,13 +290,16 @@ func trend(in input, book *reference.Book, o Options) (t Trend, err error) {
 	for m := first; m <= last; m++ {
 		t.Months = append(t.Months, m)
 	}
-	for _, d := range []participation.Dimension{participation.All, participation.Category} {
+	for _, d := range []participation.Dimension{participation.All, o.By} {
 		series, err := participation.Monthly(in.services, d, first, last)
 		if err != nil {
 			return t, err
 		}
-		keys := []string{""}
-		if d == participation.Category {
+		keys := series.Keys
+		switch d {
+		case participation.All:
+			keys = []string{""}
+		case participation.Category:
 			keys = codes(book.On(reference.Categories, in.asOf))
 		}
 		for _, key := range keys {
