@@ -12,6 +12,7 @@ import (
 
 	"beret/internal/audit"
 	"beret/internal/database"
+	"beret/internal/database/databasetest"
 	"beret/internal/fault"
 	"beret/internal/locale"
 )
@@ -370,4 +371,50 @@ func TestAuditWithoutSecrets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// The statements mean the same on each database that the program runs on.
+func TestDoorOnEachDatabase(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		policy := DefaultPolicy()
+		policy.Cost = HashCost{Memory: 64, Passes: 1, Threads: 1}
+		gate, err := NewGate(db, policy, rand.NewChaCha8([32]byte{1}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := &door{Gate: gate, t: t, db: db}
+		u := d.create("minh", Administrator)
+		d.signIn("minh", "wrong")
+		token, _ := d.signIn("minh", secret)
+		if !d.inside(token) {
+			t.Fatal("not inside")
+		}
+		if err := d.SetLanguage(t.Context(), u.Actor(), locale.Vietnamese); err != nil {
+			t.Error(err)
+		}
+		again, err := d.ChangePassword(t.Context(), u.Actor(), secret, "another long sentence")
+		if err != nil || d.inside(token) || !d.inside(again) {
+			t.Errorf("after the change: %v", err)
+		}
+		lan := d.create("lan", Desk)
+		if _, err := d.Reset(t.Context(), u.Actor(), lan.ID); err != nil {
+			t.Error(err)
+		}
+		if err := d.Disable(t.Context(), u.Actor(), lan.ID, true); err != nil {
+			t.Error(err)
+		}
+		users, err := d.List(t.Context(), u.Actor())
+		if err != nil || len(users) != 2 || !users[0].Disabled || !users[0].MustChangePassword() || users[1].Lang != locale.Vietnamese {
+			t.Errorf("users = %+v, %v", users, err)
+		}
+		for range policy.Failures {
+			d.signIn("minh", "wrong")
+		}
+		if _, open := d.signIn("minh", "another long sentence"); open {
+			t.Error("the account does not wait")
+		}
+		if err := d.SignOut(t.Context(), u.Actor(), again); err != nil || d.inside(again) {
+			t.Errorf("sign-out: %v", err)
+		}
+	})
 }
