@@ -2,10 +2,8 @@ package registry
 
 import (
 	"fmt"
-	"strings"
 
 	"beret/civil"
-	"beret/internal/personname"
 	"beret/internal/reference"
 )
 
@@ -152,27 +150,4 @@ func (f Filter) available() condition {
 		AND (a.to_date IS NULL OR a.to_date >= ?)
 		AND NOT EXISTS (SELECT 1 FROM availability n WHERE n.officer_id = a.officer_id AND n.willing = 0
 			AND n.from_date < ? AND (n.to_date IS NULL OR n.to_date > ?))`, []any{from, to, to, from}}
-}
-
-// searchWords returns the folded words of a search. Each word must begin a
-// word of the name or the service number; a word with a digit in it may stand
-// anywhere in a service number or name.
-func searchWords(text string) []string { return strings.Fields(personname.Fold(text)) }
-
-// needle is what is looked for in a key that begins with a space.
-func needle(word string) string {
-	if strings.ContainsAny(word, "0123456789") {
-		return word
-	}
-	return " " + word
-}
-
-// matches reports whether every word stands in a key.
-func matches(key string, words []string) bool {
-	for _, word := range words {
-		if !strings.Contains(key, needle(word)) {
-			return false
-		}
-	}
-	return true
 }

@@ -17,28 +17,6 @@ import (
 	"beret/internal/reference"
 )
 
-// Row is one line of a list of officers.
-type Row struct {
-	ID            int64
-	ServiceNumber string
-	FullName      string
-	GivenName     string // override as recorded; Officer.Given derives it
-	Woman         bool
-	BirthDate     civil.Date
-	Rank          string
-	HomeUnitID    int64
-	HomeUnit      string // name
-	Position      string
-	LeftOn        civil.Date
-	Generated     bool
-
-	Languages    []Language
-	ClearedUntil civil.Date // end of the clearance valid on the list's day, zero without
-	Mission      string     // where deployed on the day, "" where not
-	Category     string     // as what
-	NextExpiry   civil.Date // what expires first of all that may, zero where nothing does
-}
-
 // List returns a page of the officers whom the actor may list and the filter
 // selects, and how many there are in all. The order is that of sort.
 func (s *Store) List(ctx context.Context, actor account.Actor, f Filter, sort Sort, page Page) (rows []Row, total int, err error) {
@@ -129,49 +107,41 @@ func (s *Store) question(actor account.Actor, action account.Action, f Filter, s
 	return question{filter: f, sort: sort, visible: condition{text, args}, book: s.book.Load()}
 }
 
-func (q question) key() string { return fmt.Sprintf("%+v|%s|%s", q.filter, q.sort, q.visible.key()) }
-
 // everybody is the predicate of an actor whose scope is the whole record.
 const everybody = "1 = 1"
 
-// answer is the beginning of a result, kept for those who ask the same again.
-type answer struct {
-	total int
-	ids   []int64
-}
-
-const mostKept = 1000
-
-// pick returns the ids of a page and the total.
+// pick returns the ids of a page and the total: the sets of everybody who
+// fits each part of the question are intersected, counted, and walked in the
+// order asked for as far as the page reaches.
 func (s *Store) pick(ctx context.Context, tx *database.Tx, q question, page Page) ([]int64, int, error) {
 	v := s.view
 	if err := v.acquire(ctx, tx); err != nil {
 		return nil, 0, err
 	}
 	defer v.mu.RUnlock()
-	need := page.Offset + min(page.Limit, math.MaxInt32-page.Offset)
-	if a, ok := v.recall(q.key()).(answer); ok && (need <= len(a.ids) || len(a.ids) == a.total) {
-		return window(a.ids, page), a.total, nil
-	}
-	slots, err := v.slots(ctx, tx, q)
+	selected, err := v.selected(ctx, tx, q)
 	if err != nil {
 		return nil, 0, err
 	}
-	total := len(slots)
-	if slots, err = v.sorted(ctx, tx, q, slots, max(need, mostKept)); err != nil {
+	order, err := v.ordered(ctx, tx, q.sort)
+	if err != nil {
 		return nil, 0, err
 	}
-	ids := make([]int64, min(len(slots), max(need, mostKept)))
-	for i := range ids {
-		ids[i] = v.row.id[slots[i]]
+	total := selected.count()
+	ids := make([]int64, 0, max(0, min(page.Limit, total-page.Offset)))
+	passed := 0
+	for _, slot := range order {
+		if len(ids) == cap(ids) {
+			break
+		}
+		if !selected.has(slot) {
+			continue
+		}
+		if passed++; passed > page.Offset {
+			ids = append(ids, v.row.id[slot])
+		}
 	}
-	v.remember(q.key(), answer{total, slices.Clone(ids[:min(len(ids), mostKept)])})
-	return window(ids, page), total, nil
-}
-
-func window(ids []int64, page Page) []int64 {
-	from := min(page.Offset, len(ids))
-	return ids[from:min(len(ids), from+min(page.Limit, len(ids)))]
+	return ids, total, nil
 }
 
 // acquire makes the view true for the snapshot and leaves it locked for
@@ -221,82 +191,66 @@ func (s *Store) Warm(ctx context.Context) error {
 	})
 }
 
-// slots returns the places of everybody the question selects, by name.
-func (v *view) slots(ctx context.Context, tx *database.Tx, q question) ([]int32, error) {
-	sets, err := v.sets(ctx, tx, q)
-	if err != nil {
-		return nil, err
+// selected returns everybody whom the question selects.
+func (v *view) selected(ctx context.Context, tx *database.Tx, q question) (slotSet, error) {
+	all := slices.Clone(v.fitting(q))
+	if words := searchWords(q.filter.Text); len(words) > 0 {
+		all.intersect(v.searched(words))
 	}
-	fits := v.fits(q)
-	list := make([]int32, 0, 1024)
-next:
-	for _, slot := range v.order {
-		if !fits(slot) {
-			continue
-		}
-		for _, set := range sets {
-			if !set.has(slot) {
-				continue next
-			}
-		}
-		list = append(list, slot)
-	}
-	return list, nil
-}
-
-// sets returns what the database answers of the question, and the search.
-func (v *view) sets(ctx context.Context, tx *database.Tx, q question) ([]bits, error) {
 	conditions := q.filter.conditions(q.book)
 	if q.visible.text != everybody {
 		conditions = append(conditions, condition{"SELECT o.id FROM officer o WHERE " + q.visible.text, q.visible.args})
-	}
-	var sets []bits
-	if words := searchWords(q.filter.Text); len(words) > 0 {
-		sets = append(sets, v.searched(words))
 	}
 	for _, c := range conditions {
 		set, err := v.set(ctx, tx, c)
 		if err != nil {
 			return nil, err
 		}
-		sets = append(sets, set)
+		all.intersect(set)
 	}
-	return sets, nil
+	return all, nil
 }
 
-func (v *view) searched(words []string) bits {
-	key := "find|" + strings.Join(words, " ")
-	if set, ok := v.recall(key).(bits); ok {
-		return set
-	}
-	set := v.find(words)
-	v.remember(key, set)
+func (v *view) searched(words []string) slotSet {
+	set, _ := remembered(v, "find|"+strings.Join(words, " "), func() (slotSet, error) { return v.find(words), nil })
 	return set
 }
 
 // set returns the officers whom a condition yields.
-func (v *view) set(ctx context.Context, tx *database.Tx, c condition) (bits, error) {
-	if set, ok := v.recall(c.key()).(bits); ok {
-		return set, nil
-	}
-	set := newBits(len(v.row.id))
-	err := tx.Each(ctx, func(rows *sql.Rows) error {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return err
-		}
-		if slot := v.slot(id); slot >= 0 {
-			set.add(slot)
-		}
-		return nil
-	}, c.text, c.args...)
-	if err == nil {
-		v.remember(c.key(), set)
-	}
-	return set, err
+func (v *view) set(ctx context.Context, tx *database.Tx, c condition) (slotSet, error) {
+	return remembered(v, c.key(), func() (slotSet, error) {
+		set := newBits(len(v.row.id))
+		err := tx.Each(ctx, func(rows *sql.Rows) error {
+			var id int64
+			if err := rows.Scan(&id); err != nil {
+				return err
+			}
+			if slot := v.slot(id); slot >= 0 {
+				set.add(slot)
+			}
+			return nil
+		}, c.text, c.args...)
+		return set, err
+	})
 }
 
-// fits returns the test for what stands in the officer's own columns.
+// fitting returns the officers who pass what stands in their own columns.
+func (v *view) fitting(q question) slotSet {
+	f := q.filter
+	key := fmt.Sprint("own|", f.AsOf, f.Sex, f.Service, "|", f.Band, "|", f.Rank, "|", f.HomeUnitID)
+	set, _ := remembered(v, key, func() (slotSet, error) {
+		set, fits := newBits(len(v.row.id)), v.fits(q)
+		for slot := range int32(len(v.row.id)) {
+			if fits(slot) {
+				set.add(slot)
+			}
+		}
+		return set, nil
+	})
+	return set
+}
+
+// fits returns the test of fitting.
 func (v *view) fits(q question) func(slot int32) bool {
 	f, c := q.filter, &v.row
 	ranks := ranksOf(q.book, f)
@@ -329,62 +283,48 @@ func ranksOf(book *reference.Book, f Filter) map[int16]bool {
 	return places
 }
 
-// sorted brings the first k slots into the question's order; slots come in the
-// order of names, which decides between equals.
-func (v *view) sorted(ctx context.Context, tx *database.Tx, q question, slots []int32, k int) ([]int32, error) {
+// ordered returns all slots in an order. Stable sorting of the order of names
+// lets names decide between equals.
+func (v *view) ordered(ctx context.Context, tx *database.Tx, sort Sort) ([]int32, error) {
+	if sort == SortName {
+		return v.order, nil
+	}
+	return remembered(v, "order|"+string(sort), func() ([]int32, error) {
+		compare, err := v.comparison(ctx, tx, sort)
+		if err != nil {
+			return nil, err
+		}
+		order := slices.Clone(v.order)
+		slices.SortStableFunc(order, compare)
+		return order, nil
+	})
+}
+
+func (v *view) comparison(ctx context.Context, tx *database.Tx, sort Sort) (func(a, b int32) int, error) {
 	c := &v.row
-	switch q.sort {
+	switch sort {
 	case SortRank:
-		return first(slots, k, func(a, b int32) int { return cmp.Compare(c.rank[b], c.rank[a]) }), nil
+		return func(a, b int32) int { return cmp.Compare(c.rank[b], c.rank[a]) }, nil
 	case SortNumber:
-		return first(slots, k, func(a, b int32) int { return strings.Compare(c.number[a], c.number[b]) }), nil
+		return func(a, b int32) int { return strings.Compare(c.number[a], c.number[b]) }, nil
 	case SortAge:
-		return first(slots, k, func(a, b int32) int { return cmp.Compare(c.birth[a], c.birth[b]) }), nil
+		return func(a, b int32) int { return cmp.Compare(c.birth[a], c.birth[b]) }, nil
 	case SortUnit:
 		place := map[int32]int{}
 		for i, u := range v.units {
 			place[int32(u.ID)] = i
 		}
-		return first(slots, k, func(a, b int32) int { return cmp.Compare(place[c.unit[a]], place[c.unit[b]]) }), nil
+		return func(a, b int32) int { return cmp.Compare(place[c.unit[a]], place[c.unit[b]]) }, nil
 	case SortExpiry:
 		next, err := v.nextExpiries(ctx, tx)
-		if err != nil {
-			return nil, err
-		}
-		return first(slots, k, func(a, b int32) int { return cmp.Compare(next[a], next[b]) }), nil
+		return func(a, b int32) int { return cmp.Compare(next[a], next[b]) }, err
 	}
-	return slots, nil
-}
-
-// first returns the first k of a stable sort without sorting all: it keeps
-// twice as many candidates, and drops whoever comes after the k-th so far.
-func first(slots []int32, k int, compare func(a, b int32) int) []int32 {
-	if k >= len(slots)/4 {
-		slices.SortStableFunc(slots, compare)
-		return slots
-	}
-	best := make([]int32, 0, 2*k)
-	full := false
-	for _, slot := range slots {
-		if full && compare(slot, best[k-1]) >= 0 {
-			continue
-		}
-		if best = append(best, slot); len(best) == 2*k {
-			slices.SortStableFunc(best, compare)
-			best, full = best[:k], true
-		}
-	}
-	slices.SortStableFunc(best, compare)
-	return best[:min(k, len(best))]
+	return func(a, b int32) int { return 0 }, nil // an unknown order is that of names
 }
 
 // nextExpiries returns the first day on which something expires for every
 // slot; those for whom nothing does come last.
 func (v *view) nextExpiries(ctx context.Context, tx *database.Tx) ([]civil.Date, error) {
-	const key = "next expiry"
-	if next, ok := v.recall(key).([]civil.Date); ok {
-		return next, nil
-	}
 	next := make([]civil.Date, len(v.row.id))
 	for i := range next {
 		next[i] = math.MaxInt32
@@ -399,101 +339,5 @@ func (v *view) nextExpiries(ctx context.Context, tx *database.Tx) ([]civil.Date,
 		}
 		return err
 	}, "SELECT officer_id, day FROM ("+items+") item", args...)
-	if err == nil {
-		v.remember(key, next)
-	}
 	return next, err
-}
-
-func (v *view) recall(key string) any {
-	v.memoMu.Lock()
-	defer v.memoMu.Unlock()
-	return v.memo[key]
-}
-
-func (v *view) remember(key string, value any) {
-	v.memoMu.Lock()
-	defer v.memoMu.Unlock()
-	if len(v.memo) >= mostMemo {
-		v.memo = map[string]any{}
-	}
-	v.memo[key] = value
-}
-
-// listRows reads the rows of the ids, in their order. The actor's predicate
-// stands in this statement too: memory decides the order, never the right.
-func (s *Store) listRows(ctx context.Context, tx *database.Tx, q question, ids []int64) ([]Row, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	among := "IN (" + marks(len(ids)) + ")"
-	found := make(map[int64]*Row, len(ids))
-	err := tx.Each(ctx, func(rows *sql.Rows) error {
-		r := &Row{}
-		err := rows.Scan(&r.ID, &r.ServiceNumber, &r.FullName, &r.GivenName, (*flag)(&r.Woman), &r.BirthDate, &r.Rank,
-			&r.HomeUnitID, &r.HomeUnit, &r.Position, &r.LeftOn, (*flag)(&r.Generated))
-		found[r.ID] = r
-		return err
-	}, `SELECT o.id, o.service_number, o.full_name, o.given_name, o.woman, o.birth_date, o.rank_code,
-			o.home_unit_id, u.name, o.position, o.left_on, o.generated
-		FROM officer o JOIN home_unit u ON u.id = o.home_unit_id WHERE o.id `+among+" AND "+q.visible.text,
-		append(anys(ids), q.visible.args...)...)
-	if err == nil {
-		err = addDetails(ctx, tx, q.filter.AsOf, ids, found)
-	}
-	rows := make([]Row, 0, len(ids))
-	for _, id := range ids {
-		if r := found[id]; r != nil {
-			rows = append(rows, *r)
-		}
-	}
-	return rows, err
-}
-
-// addDetails reads what stands in other tables for a page of rows.
-func addDetails(ctx context.Context, tx *database.Tx, asOf civil.Date, ids []int64, found map[int64]*Row) error {
-	among := "IN (" + marks(len(ids)) + ")"
-	row := func(id int64) *Row {
-		if r := found[id]; r != nil {
-			return r
-		}
-		return &Row{}
-	}
-	var id int64
-	err := tx.Each(ctx, func(rows *sql.Rows) error {
-		var l Language
-		err := rows.Scan(&id, &l.Language, &l.Level, &l.TestedOn)
-		row(id).Languages = append(row(id).Languages, l)
-		return err
-	}, "SELECT officer_id, language, level, tested_on FROM officer_language WHERE officer_id "+among+" ORDER BY officer_id, language", anys(ids)...)
-	if err != nil {
-		return err
-	}
-	err = tx.Each(ctx, func(rows *sql.Rows) error {
-		var until civil.Date
-		err := rows.Scan(&id, &until)
-		row(id).ClearedUntil = until
-		return err
-	}, "SELECT officer_id, max(expires) FROM assessment_clearance WHERE officer_id "+among+
-		" AND cleared_on <= ? AND expires > ? GROUP BY officer_id", append(anys(ids), asOf, asOf)...)
-	if err != nil {
-		return err
-	}
-	err = tx.Each(ctx, func(rows *sql.Rows) error {
-		var mission, category string
-		err := rows.Scan(&id, &mission, &category)
-		row(id).Mission, row(id).Category = mission, category
-		return err
-	}, "SELECT officer_id, mission, category FROM deployment WHERE officer_id "+among+
-		" AND cancelled = 0 AND from_date <= ? AND COALESCE(ended_on, planned_end) > ? ORDER BY from_date", append(anys(ids), asOf, asOf)...)
-	if err != nil {
-		return err
-	}
-	items, args := expiring(farFuture(), nil, ids...)
-	return tx.Each(ctx, func(rows *sql.Rows) error {
-		var day civil.Date
-		err := rows.Scan(&id, &day)
-		row(id).NextExpiry = day
-		return err
-	}, "SELECT officer_id, min(day) FROM ("+items+") item GROUP BY officer_id", args...)
 }

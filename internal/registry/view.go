@@ -1,10 +1,8 @@
 package registry
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
-	"sort"
 	"sync"
 
 	"beret/civil"
@@ -31,7 +29,7 @@ type view struct {
 	units  []HomeUnit
 
 	memoMu sync.Mutex
-	memo   map[string]any // sets and results by key; emptied by any change
+	memo   map[string]*memory // sets and orders by key; emptied by any change
 }
 
 // columns hold a value a slot. A slot is an officer's place in memory, given
@@ -114,7 +112,7 @@ func (v *view) changes(ctx context.Context, tx *database.Tx) (officers []int64, 
 			return err
 		}
 		if kind != "user" && kind != "session" {
-			v.memo = map[string]any{}
+			v.memo = map[string]*memory{}
 		}
 		if kind == AuditKind && !seen[subject] {
 			seen[subject] = true
@@ -132,7 +130,7 @@ func (v *view) load(ctx context.Context, tx *database.Tx, head int64) (err error
 	if err := tx.QueryRow(ctx, "SELECT count(*), COALESCE(max(id), 0) FROM officer").Scan(&count, &largest); err != nil {
 		return err
 	}
-	v.loaded, v.memo = false, map[string]any{}
+	v.loaded, v.memo = false, map[string]*memory{}
 	v.row = newColumns(int(count))
 	v.text = texts{all: make([]byte, 0, count*32), start: make([]uint32, 0, count), changed: map[int32]string{}}
 	v.slotOf = make([]int32, largest+1)
@@ -269,66 +267,36 @@ func (v *view) place(ctx context.Context, tx *database.Tx, id int64) error {
 	return nil
 }
 
-// bits are a set of slots.
-type bits []uint64
-
-func newBits(n int) bits           { return make(bits, (n+63)/64) }
-func (b bits) add(slot int32)      { b[slot>>6] |= 1 << (slot & 63) }
-func (b bits) has(slot int32) bool { return b[slot>>6]&(1<<(slot&63)) != 0 }
-
-// find returns the slots whose key holds every word. It goes through the long
-// text for the longest word and looks at the other words only where that
-// stands.
-func (v *view) find(words []string) bits {
-	found := newBits(len(v.row.id))
-	longest := words[0]
-	for _, w := range words {
-		if len(w) > len(longest) {
-			longest = w
-		}
-	}
-	v.text.scan([]byte(needle(longest)), func(slot int32, key []byte) {
-		if _, stale := v.text.changed[slot]; !stale && (len(words) == 1 || matches(string(key), words)) {
-			found.add(slot)
-		}
-	})
-	for slot, key := range v.text.changed {
-		if matches(key, words) {
-			found.add(slot)
-		}
-	}
-	return found
+// memory is something worked out once, and kept until the record changes.
+type memory struct {
+	once  sync.Once
+	value any
+	err   error
 }
 
-// scan calls hit once for every slot of the long text whose key holds the
-// wanted bytes.
-func (t texts) scan(wanted []byte, hit func(slot int32, key []byte)) {
-	slot, at := 0, 0
-	for {
-		i := bytes.Index(t.all[at:], wanted)
-		if i < 0 {
-			return
+// remembered returns what make makes, from memory where it was made before.
+// Many who ask for the same at once wait for the first. What failed, because
+// its asker went away for instance, is not kept. The view must be locked for
+// reading.
+func remembered[T any](v *view, key string, make func() (T, error)) (T, error) {
+	v.memoMu.Lock()
+	m := v.memo[key]
+	if m == nil {
+		if len(v.memo) >= mostMemo {
+			v.memo = map[string]*memory{}
 		}
-		at += i
-		slot += t.slotAt(slot, uint32(at))
-		end := len(t.all)
-		if slot+1 < len(t.start) {
-			end = int(t.start[slot+1])
+		m = &memory{}
+		v.memo[key] = m
+	}
+	v.memoMu.Unlock()
+	m.once.Do(func() { m.value, m.err = make() })
+	if m.err != nil {
+		v.memoMu.Lock()
+		if v.memo[key] == m {
+			delete(v.memo, key)
 		}
-		hit(int32(slot), t.all[t.start[slot]:end])
-		at = end
+		v.memoMu.Unlock()
+		return make()
 	}
-}
-
-// slotAt returns how many slots after the given one the position lies. Hits
-// are near one another or far apart, so steps double until they overshoot.
-func (t texts) slotAt(slot int, position uint32) int {
-	rest := t.start[slot:]
-	step := 1
-	for step < len(rest) && rest[step] <= position {
-		step *= 2
-	}
-	low := step / 2
-	high := min(step, len(rest))
-	return low + sort.Search(high-low, func(i int) bool { return rest[low+i] > position }) - 1
+	return m.value.(T), nil
 }
