@@ -31,24 +31,20 @@ func (s Standing) Finding(p locale.Printer, book *reference.Book) string {
 
 func sentence(clauses []string) string { return strings.Join(clauses, "; ") + "." }
 
-// main returns the assessment to state of a category, or of everybody ("*"):
-// of the first framework that has a target for it wherever one serves, the one
-// in force before the one ahead.
-func (s Standing) main(category string) (Assessment, bool) {
-	var best *Assessment
-	for i, a := range s.Assessments {
+// main returns the assessment to state of a category, or of everybody ("*"): of
+// the targets for it wherever one serves, the first in force in the order of
+// frameworks, or else the first ahead.
+func (s Standing) main(category string) (best Assessment, found bool) {
+	for _, a := range s.Assessments {
 		t := a.Target
 		if t.Category != category || t.Mission != "" || t.Unit != "" {
 			continue
 		}
-		if best == nil || best.Target.Framework == t.Framework && best.Ahead && !a.Ahead {
-			best = &s.Assessments[i]
+		if !found || best.Ahead && !a.Ahead {
+			best, found = a, true
 		}
 	}
-	if best == nil {
-		return Assessment{}, false
-	}
-	return *best, true
+	return best, found
 }
 
 func (s Standing) overallClause(p locale.Printer) string {

@@ -11,11 +11,16 @@ import (
 // assess sets the figures beside the targets in force and beside the next one
 // ahead. A target that names a unit speaks of the people in its seats, whether
 // the unit is deployed or not: it is asked of the unit before it goes. "*" in
-// its place asks it of each unit.
+// its place asks it of each unit. A framework speaks from its first day to its
+// last: of a year before it, it says nothing, whatever its targets span.
 func assess(in input, book *reference.Book, units []participation.Figure) []Assessment {
 	var onService []participation.Target
 	var list []Assessment
+	speaking := codes(book.On(reference.Frameworks, in.asOf))
 	for _, t := range book.AllTargets() {
+		if !slices.Contains(speaking, t.Framework) {
+			continue
+		}
 		converted := targetOf(t)
 		if t.Unit == "" {
 			onService = append(onService, converted)
