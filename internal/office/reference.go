@@ -81,7 +81,7 @@ func PutRow(ctx context.Context, tx *database.Tx, actor account.Actor, row refer
 		database.Micros(tx.Now()), login); err != nil {
 		return err
 	}
-	return audit.Append(ctx, tx, audit.Entry{Actor: actor, Action: "reference.put", Kind: "reference",
+	return audit.Append(ctx, tx, audit.Entry{Actor: actor, Action: "office.put_row", Kind: "reference",
 		Before: before, After: kept(row.Kind, content)})
 }
 
@@ -173,5 +173,5 @@ func WithdrawRow(ctx context.Context, tx *database.Tx, actor account.Actor, row 
 	if _, err := reference.Load(own); err != nil {
 		return fault.Because(err, fault.Conflict, "office.problem.reference_used")
 	}
-	return audit.Append(ctx, tx, audit.Entry{Actor: actor, Action: "reference.withdraw", Kind: "reference", Before: before, Reason: reason})
+	return audit.Append(ctx, tx, audit.Entry{Actor: actor, Action: "office.withdraw_row", Kind: "reference", Before: before, Reason: reason})
 }
