@@ -26,6 +26,11 @@ const batchRows = 100
 // in the same transaction; a million entries of the log would say no more than
 // the file's digest does.
 type Batch struct {
+	// OwnRanks and OwnPostings say that the roster itself carries past ranks and
+	// postings: Update then adds none, or the same roster would change the
+	// officer again the next time.
+	OwnRanks, OwnPostings bool
+
 	store   *Store
 	tx      *database.Tx
 	actor   account.Actor
@@ -163,7 +168,7 @@ func (b *Batch) Update(ctx context.Context, before, after File) (err error) {
 	defer fault.Wrap(&err, "registry.Batch.Update(%d)", before.ID)
 	after.Officer = Normalize(after.Officer)
 	after.ID, after.Version = before.ID, before.Version
-	withHistory(before, &after)
+	b.withHistory(before, &after)
 	was, is := difference(before, after)
 	if was == nil && is == nil {
 		return nil
@@ -178,14 +183,14 @@ func (b *Batch) Update(ctx context.Context, before, after File) (err error) {
 }
 
 // withHistory adds the rank and the posting that the later ones end.
-func withHistory(before File, after *File) {
-	if after.Rank != before.Rank && before.RankSince != 0 && after.RankSince > before.RankSince {
+func (b *Batch) withHistory(before File, after *File) {
+	if !b.OwnRanks && after.Rank != before.Rank && before.RankSince != 0 && after.RankSince > before.RankSince {
 		past := PastRank{Rank: before.Rank, From: before.RankSince, To: after.RankSince}
 		if after.Part(PastRankPart, past.Key()) == nil {
 			after.PastRanks = append(after.PastRanks[:len(after.PastRanks):len(after.PastRanks)], past)
 		}
 	}
-	if after.HomeUnitID != before.HomeUnitID && before.UnitSince != 0 && after.UnitSince > before.UnitSince {
+	if !b.OwnPostings && after.HomeUnitID != before.HomeUnitID && before.UnitSince != 0 && after.UnitSince > before.UnitSince {
 		past := PastPosting{HomeUnitID: before.HomeUnitID, Position: before.Position, From: before.UnitSince, To: after.UnitSince}
 		if after.Part(PastPostingPart, past.Key()) == nil {
 			after.PastPostings = append(after.PastPostings[:len(after.PastPostings):len(after.PastPostings)], past)

@@ -1,8 +1,10 @@
 package registry
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 
 	"beret/civil"
@@ -88,20 +90,8 @@ func bandOf(days int) Band {
 	return Within90
 }
 
-// days returns the band as days left: above low, up to high.
-func (b Band) days() (low, high int) {
-	switch b {
-	case Overdue:
-		return -200 * 366, 0
-	case Within30:
-		return 0, 30
-	case Within60:
-		return 30, 60
-	case Within90:
-		return 60, 90
-	}
-	return -200 * 366, 90
-}
+// lookAhead is how many days the last band reaches.
+const lookAhead = 90
 
 // Expiry is one line of the work-list.
 type Expiry struct {
@@ -127,44 +117,25 @@ type ExpiryFilter struct {
 }
 
 // Expiries returns a page of what expires within 90 days or has expired, of
-// officers in service whom the actor may see, soonest first, and how many
-// lines there are in all.
+// officers in service whom the actor may see, soonest first, then by name, and
+// how many lines there are in all.
 func (s *Store) Expiries(ctx context.Context, actor account.Actor, f ExpiryFilter, page Page) (list []Expiry, total int, err error) {
 	defer fault.Wrap(&err, "registry.Expiries")
-	if page.Limit <= 0 {
-		page.Limit = 50
-	}
-	from, args := f.from(actor)
-	err = s.db.Read(ctx, func(tx *database.Tx) error {
-		if err := tx.QueryRow(ctx, "SELECT count(*) "+from, args...).Scan(&total); err != nil {
+	page = page.bounded()
+	err = s.read(ctx, func(tx *database.Tx) error {
+		list, total = nil, 0
+		q := s.question(actor, account.ExpiryView, Filter{AsOf: f.AsOf, Sex: f.Sex}, SortName)
+		if err := s.view.due(ctx, tx, q, f, func(e Expiry) {
+			if total++; total > page.Offset && len(list) < page.Limit {
+				list = append(list, e)
+			}
+		}); err != nil {
 			return err
 		}
-		return tx.Each(ctx, func(rows *sql.Rows) error {
-			var e Expiry
-			err := rows.Scan(&e.OfficerID, &e.ServiceNumber, &e.FullName, (*flag)(&e.Woman), &e.Rank, &e.HomeUnit, &e.Kind, &e.Item, &e.Date)
-			e.DaysLeft = e.Date.Sub(f.AsOf)
-			e.Band = bandOf(e.DaysLeft)
-			list = append(list, e)
-			return err
-		}, `SELECT o.id, o.service_number, o.full_name, o.woman, o.rank_code, u.name, item.kind, item.item, item.day `+from+
-			" ORDER BY item.day, o.name_key, o.id, item.kind, item.item LIMIT ? OFFSET ?", append(args, page.Limit, page.Offset)...)
+		list, err = fillExpiries(ctx, tx, q, list)
+		return err
 	})
 	return list, total, err
-}
-
-// from is the statement's tail from FROM on, shared by page and count.
-func (f ExpiryFilter) from(actor account.Actor) (string, []any) {
-	low, high := f.Band.days()
-	items, args := expiring(f.AsOf.AddDays(high), f.Kinds)
-	visible, visibleArgs := actor.OfficerRows(account.ExpiryView, "o")
-	text := "FROM (" + items + `) item JOIN officer o ON o.id = item.officer_id JOIN home_unit u ON u.id = o.home_unit_id
-		WHERE item.day > ? AND (o.left_on IS NULL OR o.left_on > ?) AND ` + visible
-	args = append(append(args, f.AsOf.AddDays(low), f.AsOf), visibleArgs...)
-	if f.Sex != AnySex {
-		text += " AND o.woman = ?"
-		args = append(args, database.Flag(f.Sex == Women))
-	}
-	return text, args
 }
 
 // ExpiryCounts returns the number of lines of the work-list by band and kind,
@@ -172,22 +143,103 @@ func (f ExpiryFilter) from(actor account.Actor) (string, []any) {
 func (s *Store) ExpiryCounts(ctx context.Context, actor account.Actor, f ExpiryFilter) (counts map[Band]map[ExpiryKind]int, err error) {
 	defer fault.Wrap(&err, "registry.ExpiryCounts")
 	f.Band = ""
-	from, args := f.from(actor)
-	counts = map[Band]map[ExpiryKind]int{}
-	for _, band := range Bands() {
-		counts[band] = map[ExpiryKind]int{}
-	}
-	err = s.db.Read(ctx, func(tx *database.Tx) error {
-		return tx.Each(ctx, func(rows *sql.Rows) error {
-			var kind ExpiryKind
-			var day civil.Date
-			var n int
-			err := rows.Scan(&kind, &day, &n)
-			counts[bandOf(day.Sub(f.AsOf))][kind] += n
-			return err
-		}, "SELECT item.kind, item.day, count(*) "+from+" GROUP BY item.kind, item.day", args...)
+	err = s.read(ctx, func(tx *database.Tx) error {
+		counts = map[Band]map[ExpiryKind]int{}
+		for _, band := range Bands() {
+			counts[band] = map[ExpiryKind]int{}
+		}
+		q := s.question(actor, account.ExpiryView, Filter{AsOf: f.AsOf, Sex: f.Sex}, SortName)
+		return s.view.due(ctx, tx, q, f, func(e Expiry) { counts[e.Band][e.Kind]++ })
 	})
 	return counts, err
+}
+
+// item is a thing that expires, of an officer by place in the view.
+type item struct {
+	slot int32
+	kind ExpiryKind
+	item string
+	day  civil.Date
+}
+
+// due calls do with every line of the work-list, soonest first. The lines hold
+// the officer's id only; fillExpiries reads the rest of those that are shown.
+func (v *view) due(ctx context.Context, tx *database.Tx, q question, f ExpiryFilter, do func(Expiry)) error {
+	if err := v.acquire(ctx, tx); err != nil {
+		return err
+	}
+	defer v.mu.RUnlock()
+	selected, err := v.selected(ctx, tx, q)
+	if err != nil {
+		return err
+	}
+	items, err := v.items(ctx, tx, f.AsOf)
+	if err != nil {
+		return err
+	}
+	for _, i := range items {
+		left := i.day.Sub(f.AsOf)
+		band := bandOf(left)
+		if !selected.has(i.slot) || f.Band != "" && f.Band != band || len(f.Kinds) > 0 && !slices.Contains(f.Kinds, i.kind) {
+			continue
+		}
+		do(Expiry{OfficerID: v.row.id[i.slot], Kind: i.kind, Item: i.item, Date: i.day, DaysLeft: left, Band: band})
+	}
+	return nil
+}
+
+// items returns what expires by the end of the last band, soonest first, then
+// in the order of names.
+func (v *view) items(ctx context.Context, tx *database.Tx, asOf civil.Date) ([]item, error) {
+	return remembered(v, "items|"+asOf.String(), func() (list []item, err error) {
+		place := make([]int32, len(v.row.id))
+		for at, slot := range v.order {
+			place[slot] = int32(at)
+		}
+		text, args := expiring(asOf.AddDays(lookAhead), nil)
+		err = tx.Each(ctx, func(rows *sql.Rows) error {
+			var id int64
+			var i item
+			err := rows.Scan(&id, &i.kind, &i.item, &i.day)
+			if i.slot = v.slot(id); i.slot >= 0 {
+				list = append(list, i)
+			}
+			return err
+		}, "SELECT officer_id, kind, item, day FROM ("+text+") item", args...)
+		slices.SortFunc(list, func(a, b item) int {
+			return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(place[a.slot], place[b.slot]),
+				cmp.Compare(a.kind, b.kind), cmp.Compare(a.item, b.item))
+		})
+		return list, err
+	})
+}
+
+// fillExpiries reads who the officers of the lines are, under the actor's
+// predicate.
+func fillExpiries(ctx context.Context, tx *database.Tx, q question, list []Expiry) ([]Expiry, error) {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	lines := map[int64][]int{}
+	var ids []int64
+	for i, e := range list {
+		if lines[e.OfficerID] == nil {
+			ids = append(ids, e.OfficerID)
+		}
+		lines[e.OfficerID] = append(lines[e.OfficerID], i)
+	}
+	err := tx.Each(ctx, func(rows *sql.Rows) error {
+		var e Expiry
+		err := rows.Scan(&e.OfficerID, &e.ServiceNumber, &e.FullName, (*flag)(&e.Woman), &e.Rank, &e.HomeUnit)
+		for _, i := range lines[e.OfficerID] {
+			e.Kind, e.Item, e.Date, e.DaysLeft, e.Band = list[i].Kind, list[i].Item, list[i].Date, list[i].DaysLeft, list[i].Band
+			list[i] = e
+		}
+		return err
+	}, `SELECT o.id, o.service_number, o.full_name, o.woman, o.rank_code, u.name
+		FROM officer o JOIN home_unit u ON u.id = o.home_unit_id WHERE o.id IN (`+marks(len(ids))+") AND "+q.visible.text,
+		append(anys(ids), q.visible.args...)...)
+	return list, err
 }
 
 // farFuture is a day after every day in the record.

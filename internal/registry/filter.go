@@ -69,9 +69,20 @@ func Sorts() []Sort {
 	return []Sort{SortName, SortRank, SortNumber, SortUnit, SortAge, SortExpiry}
 }
 
-// Page is a slice of a list. Limit 0 means 50.
+// Page is a slice of a list. Limit 0 means 50, and more than 1,000 is 1,000:
+// whoever wants everything uses Each.
 type Page struct {
 	Limit, Offset int
+}
+
+const longestPage = 1000
+
+// bounded returns the page with its limits applied.
+func (p Page) bounded() Page {
+	if p.Limit <= 0 {
+		p.Limit = 50
+	}
+	return Page{Limit: min(p.Limit, longestPage), Offset: max(0, p.Offset)}
 }
 
 // condition is a statement that yields the ids of officers, with its arguments.

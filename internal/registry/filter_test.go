@@ -437,3 +437,30 @@ func (o *office) write(f func(tx *database.Tx) error) {
 		o.t.Fatal(err)
 	}
 }
+
+func TestAvailableMeansTheWholeWindow(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		o := newOffice(t, db)
+		f := o.officer("Lê Thị Lan")
+		f.Availability = []registry.Availability{
+			{Willing: true, From: date("2027-01-01"), To: date("2028-01-01")},
+			{Willing: false, From: date("2028-06-01")},
+		}
+		o.create(f)
+		for _, c := range []struct{ rule, from, to, want string }{
+			{"exactly the window", "2027-01-01", "2028-01-01", "Lê Thị Lan"},
+			{"a day before it", "2026-12-31", "2028-01-01", ""},
+			{"a day after it", "2027-01-01", "2028-01-02", ""},
+			{"within it", "2027-03-01", "2027-04-01", "Lê Thị Lan"},
+			{"open where the window ends", "2027-03-01", "", ""},
+		} {
+			window := civil.Interval{From: date(c.from)}
+			if c.to != "" {
+				window.To = date(c.to)
+			}
+			if got := o.names(desk, registry.Filter{Available: window}, registry.SortName); got != c.want {
+				t.Errorf("%s: %q", c.rule, got)
+			}
+		}
+	})
+}

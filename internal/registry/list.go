@@ -21,10 +21,7 @@ import (
 // selects, and how many there are in all. The order is that of sort.
 func (s *Store) List(ctx context.Context, actor account.Actor, f Filter, sort Sort, page Page) (rows []Row, total int, err error) {
 	defer fault.Wrap(&err, "registry.List")
-	if page.Limit <= 0 {
-		page.Limit = 50
-	}
-	page.Offset = max(0, page.Offset)
+	page = page.bounded()
 	err = s.read(ctx, func(tx *database.Tx) error {
 		q := s.question(actor, account.OfficerList, f, sort)
 		ids, n, err := s.pick(ctx, tx, q, page)

@@ -47,7 +47,7 @@ func Normalize(o Officer) Officer {
 	o.Position = personname.Normalize(o.Position)
 	o.LeftReason = personname.Normalize(o.LeftReason)
 	o.NationalClearanceReference = personname.Normalize(o.NationalClearanceReference)
-	o.Note = strings.TrimSpace(norm.NFC.String(o.Note))
+	o.Note = strings.TrimSpace(norm.NFC.String(strings.ReplaceAll(o.Note, "\r\n", "\n"))) // as browsers send lines
 	if o.Medical == "" {
 		o.Medical = MedicalUnknown
 	}
