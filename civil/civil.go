@@ -167,7 +167,8 @@ func (d *Date) Scan(value any) error {
 // Interval is a half-open span of days [From, To): From belongs to it, To does
 // not. A zero To leaves it open.
 type Interval struct {
-	From, To Date
+	From Date `json:"from,omitzero"`
+	To   Date `json:"to,omitzero"`
 }
 
 // Contains reports whether the day lies in the interval.
