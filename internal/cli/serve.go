@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -10,6 +11,7 @@ import (
 
 	"beret/internal/account"
 	"beret/internal/database"
+	"beret/internal/office"
 	"beret/internal/web"
 )
 
@@ -60,16 +62,9 @@ func (p *Program) serveOn(ctx context.Context, db *database.DB, listen string, s
 	if err != nil {
 		return fmt.Errorf("%s: %w", p.text.Text("cli.serve_port", "address", listen), err)
 	}
-	gate, err := p.gate(db)
+	server, err := p.server(ctx, db, secure)
 	if err != nil {
-		return err
-	}
-	server, err := web.New(web.Config{
-		DB: db, Gate: gate, Catalogue: p.catalogue, Clock: p.Clock, Version: Version, Secure: secure,
-		Log: slog.New(slog.NewJSONHandler(p.Stderr, nil)),
-	})
-	if err != nil {
-		return err
+		return errors.Join(err, listener.Close())
 	}
 	address := "http://" + listener.Addr().String()
 	if ready == nil {
@@ -78,4 +73,25 @@ func (p *Program) serveOn(ctx context.Context, db *database.DB, listen string, s
 		return err
 	}
 	return server.Serve(ctx, listener)
+}
+
+// server makes the pages over a record. Those of a demonstration say so, and
+// its log keeps to warnings: it runs in a terminal that somebody reads.
+func (p *Program) server(ctx context.Context, db *database.DB, secure bool) (*web.Server, error) {
+	gate, err := p.gate(db)
+	if err != nil {
+		return nil, err
+	}
+	facts, _, err := office.Load(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	level := slog.LevelInfo
+	if facts.Generated {
+		level = slog.LevelWarn
+	}
+	return web.New(web.Config{
+		DB: db, Gate: gate, Catalogue: p.catalogue, Clock: p.Clock, Version: Version, Secure: secure, Demo: facts.Generated,
+		Log: slog.New(slog.NewJSONHandler(p.Stderr, &slog.HandlerOptions{Level: level})),
+	})
 }
