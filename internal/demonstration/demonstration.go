@@ -21,6 +21,7 @@ import (
 	"beret/internal/office"
 	"beret/internal/reference"
 	"beret/internal/registry"
+	"beret/internal/standing"
 )
 
 // Options say what to build. The zero value is the demonstration as shipped.
@@ -107,6 +108,11 @@ func build(ctx context.Context, tx *database.Tx, db *database.DB, o Options, pro
 	}
 	if err := g.propose(ctx, tx, actor, proposed); err != nil {
 		return r, err
+	}
+	for _, m := range []civil.Month{o.AsOf.Month() - 2, o.AsOf.Month() - 1} { // as an office does that reports each month
+		if _, err := standing.Freeze(ctx, tx, actor, book, m, o.AsOf); err != nil {
+			return r, err
+		}
 	}
 	progress(g.total, g.total)
 	r.Officers, r.Officer = len(g.files), g.ids[tours[ownFile].officer]

@@ -135,7 +135,7 @@ func everythingIsThere(t *testing.T, s standing.Standing) {
 // carry the clock's instant, which the tests hold still.
 var counted = []string{"home_unit", "officer", "past_rank", "past_posting", "officer_language", "officer_licence", "officer_specialism",
 	"certificate", "assessment_attempt", "assessment_clearance", "availability", "formed_unit", "seat", "seat_holder", "deployment",
-	"nomination", "reference_row", "setting", "account_user", "audit_log"}
+	"nomination", "reference_row", "setting", "account_user", "audit_log", "snapshot"}
 
 // digest hashes every row of every table.
 func digest(t *testing.T, db *database.DB) string {
@@ -230,6 +230,12 @@ func files(t *testing.T, db *database.DB, s standing.Standing, book *reference.B
 	})
 	if err != nil || serving != 1300 {
 		t.Errorf("%d serving, %v", serving, err)
+	}
+	bands, err := store.ExpiryCounts(ctx, account.System(), registry.ExpiryFilter{AsOf: s.AsOf})
+	for _, band := range registry.Bands() {
+		if len(bands[band]) < 2 || err != nil {
+			t.Errorf("little expires in band %s: %v, %v", band, bands[band], err)
+		}
 	}
 }
 

@@ -1,6 +1,9 @@
 package demonstration
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Names are put together from common syllables at random, so that no name is
 // taken from anybody. Repetition makes a syllable as common as it is.
@@ -21,11 +24,17 @@ func (g *generator) name(woman bool) string {
 		middles, givens = womenMiddles, womenGivens
 	}
 	parts := []string{pick(g, families), pick(g, middles)}
-	given := pick(g, givens)
-	if g.chance(30) {
-		if second := pick(g, middles); second != parts[1] && second != "Thị" && second != "Văn" && second != given {
-			parts = append(parts, second)
-		}
+	if second := pick(g, middles); g.chance(30) && second != "Thị" && second != "Văn" { // these two come first only
+		parts = append(parts, second)
 	}
-	return strings.Join(append(parts, given), " ")
+	parts = append(parts, pick(g, givens))
+	if repeats(parts) {
+		return g.name(woman) // nobody is called Hoàng Hoàng
+	}
+	return strings.Join(parts, " ")
+}
+
+func repeats(parts []string) bool {
+	sorted := slices.Sorted(slices.Values(parts))
+	return len(slices.Compact(sorted)) < len(parts)
 }

@@ -41,7 +41,7 @@ type Standing struct {
 	Plan   participation.Plan // today, at the horizon, and with every nomination accepted
 	Events []Event            // planned starts and ends up to the horizon, and overdue ends, by day
 
-	LoneWomen    []participation.Lone // by site, then by mission, then by unit
+	LoneWomen    []participation.Lone // each at the narrowest place: site, unit or mission
 	Tiers        []participation.Figure
 	KeyPositions participation.Figure
 
@@ -155,9 +155,7 @@ func compute(in input, book *reference.Book, o Options) (Standing, error) {
 	horizon := in.asOf.AddDays(HorizonDays)
 	s.Plan = participation.Plans(in.services, participation.Scope{}, in.asOf, horizon)
 	s.Events = events(in, horizon)
-	for _, d := range []participation.Dimension{participation.Site, participation.Mission, participation.Unit} {
-		s.LoneWomen = append(s.LoneWomen, participation.LoneWomen(in.services, d, in.asOf)...)
-	}
+	s.LoneWomen = loneWomen(in)
 	s.Tiers, s.KeyPositions = leadership(in, book)
 	s.Populations = populations(in)
 	s.Doubts = participation.Doubts(in.services, in.asOf)
@@ -222,6 +220,20 @@ func leadership(in input, book *reference.Book) ([]participation.Figure, partici
 	tiers, positions := participation.Leadership(in.services, keys, in.asOf)
 	tiers = slices.DeleteFunc(tiers, func(f participation.Figure) bool { return f.Key == "" })
 	return inOrder(tiers, rows, nobody(participation.Tier, in.asOf)), positions
+}
+
+// loneWomen names each woman once, at the narrowest place where she is the only
+// one: who is alone at a site and in the mission besides is one alert, not two.
+func loneWomen(in input) []participation.Lone {
+	var list []participation.Lone
+	for _, d := range []participation.Dimension{participation.Site, participation.Unit, participation.Mission} {
+		for _, l := range participation.LoneWomen(in.services, d, in.asOf) {
+			if !slices.ContainsFunc(list, func(seen participation.Lone) bool { return seen.Person == l.Person }) {
+				list = append(list, l)
+			}
+		}
+	}
+	return list
 }
 
 func events(in input, horizon civil.Date) []Event {
