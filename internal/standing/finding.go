@@ -154,7 +154,7 @@ func (r Release) finding(p locale.Printer) string {
 				"women", share.Women, "total", share.Total, "rate", p.Percent(share.Women, share.Total)))
 		}
 	}
-	return sentence(clauses)
+	return p.Text("standing.finding.released", "month", r.AsOf.Month(), "finding", sentence(clauses))
 }
 
 func shown(l disclosure.Line) participation.Share {

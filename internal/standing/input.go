@@ -222,38 +222,26 @@ const CauseCareer = "career"
 // readCareers reads the rank bands and home units of everybody who has a tour
 // or a nomination. A home unit counts as the unit at the top of its tree.
 func readCareers(ctx context.Context, tx *database.Tx, book *reference.Book) (map[int64]career, error) {
-	const those = "(SELECT officer_id FROM deployment UNION SELECT officer_id FROM nomination)"
 	tops, err := topUnits(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
 	careers := map[int64]career{}
-	add := func(id int64, from civil.Date, rank string, unit sql.NullInt64) {
-		c := careers[id]
-		if rank != "" {
-			row, _ := book.Find(reference.Ranks, rank)
-			c.bands = append(c.bands, period{from, row.Field("band")})
-		}
-		if unit.Valid {
-			c.units = append(c.units, period{from, tops[unit.Int64]})
-		}
-		careers[id] = c
-	}
-	for _, query := range []string{
-		"SELECT officer_id, from_date, rank_code, NULL FROM past_rank WHERE officer_id IN " + those,
-		"SELECT officer_id, from_date, '', home_unit_id FROM past_posting WHERE officer_id IN " + those,
-		`SELECT id, COALESCE(rank_since, (SELECT max(p.to_date) FROM past_rank p WHERE p.officer_id = officer.id)), rank_code, NULL
-			FROM officer WHERE id IN ` + those,
-		`SELECT id, COALESCE(unit_since, (SELECT max(p.to_date) FROM past_posting p WHERE p.officer_id = officer.id)), '', home_unit_id
-			FROM officer WHERE id IN ` + those,
-	} {
+	for _, query := range careerQueries() {
 		if err := tx.Each(ctx, func(rows *sql.Rows) error {
 			var id int64
 			var from civil.Date
 			var rank string
 			var unit sql.NullInt64
 			err := rows.Scan(&id, &from, &rank, &unit)
-			add(id, from, rank, unit)
+			c := careers[id]
+			if unit.Valid {
+				c.units = append(c.units, period{from, tops[unit.Int64]})
+			} else {
+				row, _ := book.Find(reference.Ranks, rank)
+				c.bands = append(c.bands, period{from, row.Field("band")})
+			}
+			careers[id] = c
 			return err
 		}, query); err != nil {
 			return nil, err
@@ -266,6 +254,21 @@ func readCareers(ctx context.Context, tx *database.Tx, book *reference.Book) (ma
 		}
 	}
 	return careers, nil
+}
+
+// careerQueries select officer, first day, and either rank or home unit, what
+// is past before what is today's. Today's begins, where the record does not say
+// when, at the end of the last one past.
+func careerQueries() []string {
+	const those = "(SELECT officer_id FROM deployment UNION SELECT officer_id FROM nomination)"
+	return []string{
+		"SELECT officer_id, from_date, rank_code, NULL FROM past_rank WHERE officer_id IN " + those,
+		"SELECT officer_id, from_date, '', home_unit_id FROM past_posting WHERE officer_id IN " + those,
+		`SELECT id, COALESCE(rank_since, (SELECT max(p.to_date) FROM past_rank p WHERE p.officer_id = officer.id)), rank_code, NULL
+			FROM officer WHERE id IN ` + those,
+		`SELECT id, COALESCE(unit_since, (SELECT max(p.to_date) FROM past_posting p WHERE p.officer_id = officer.id)), '', home_unit_id
+			FROM officer WHERE id IN ` + those,
+	}
 }
 
 // topUnits maps each home unit to the code of the one at the top of its tree.
