@@ -75,27 +75,18 @@ func Build(ctx context.Context, db *database.DB, o Options, progress func(done, 
 
 func build(ctx context.Context, tx *database.Tx, db *database.DB, o Options, progress func(done, total int)) (r Result, err error) {
 	actor := account.System()
-	if err := mustBeEmpty(ctx, tx); err != nil {
-		return r, err
-	}
-	if err := furnish(ctx, tx, actor, o); err != nil {
-		return r, err
-	}
 	var book *reference.Book
-	if r.Office, book, err = office.Read(ctx, tx); err != nil {
+	if r.Office, book, err = furnish(ctx, tx, actor, o); err != nil {
 		return r, err
-	}
-	if !missionsExist(book, o.AsOf.AddDays(-1500), o.AsOf.AddDays(800)) {
-		return r, fault.New(fault.Conflict, "demonstration.missions")
 	}
 	store := registry.NewStore(db, book)
-	g := newGenerator(o, book, progress)
 	divisions, err := insertHomeUnits(ctx, tx, store)
 	if err != nil {
 		return r, err
 	}
-	seats := seatsOf(organisation())
+	g := newGenerator(o, book, progress)
 	g.draw(divisions)
+	seats := seatsOf(organisation())
 	held, tours, proposed := g.fill(seats), g.tours(), g.proposals()
 	if err := g.record(ctx, tx, store, actor); err != nil {
 		return r, err
@@ -109,14 +100,20 @@ func build(ctx context.Context, tx *database.Tx, db *database.DB, o Options, pro
 	if err := g.propose(ctx, tx, actor, proposed); err != nil {
 		return r, err
 	}
-	for _, m := range []civil.Month{o.AsOf.Month() - 2, o.AsOf.Month() - 1} { // as an office does that reports each month
+	r.Officers, r.Officer = len(g.files), g.ids[tours[ownFile].officer]
+	progress(g.total, g.total)
+	return r, freeze(ctx, tx, actor, book, o)
+}
+
+// freeze keeps the two months before the day's, as an office does that reports
+// each month.
+func freeze(ctx context.Context, tx *database.Tx, actor account.Actor, book *reference.Book, o Options) error {
+	for _, m := range []civil.Month{o.AsOf.Month() - 2, o.AsOf.Month() - 1} {
 		if _, err := standing.Freeze(ctx, tx, actor, book, m, o.AsOf); err != nil {
-			return r, err
+			return err
 		}
 	}
-	progress(g.total, g.total)
-	r.Officers, r.Officer = len(g.files), g.ids[tours[ownFile].officer]
-	return r, nil
+	return nil
 }
 
 // ownFile is the tour of the officer who may sign in: a woman of the group due
@@ -132,17 +129,27 @@ func mustBeEmpty(ctx context.Context, tx *database.Tx) error {
 	return err
 }
 
-// furnish names the office and enters its own reference rows.
-func furnish(ctx context.Context, tx *database.Tx, actor account.Actor, o Options) error {
+// furnish names the office in an empty record, enters its own reference rows,
+// and returns both as they will be read.
+func furnish(ctx context.Context, tx *database.Tx, actor account.Actor, o Options) (named office.Office, book *reference.Book, err error) {
+	if err := mustBeEmpty(ctx, tx); err != nil {
+		return named, nil, err
+	}
 	if err := office.Edit(ctx, tx, actor, demoOffice(o)); err != nil {
-		return err
+		return named, nil, err
 	}
 	for _, row := range askRows(o) {
 		if err := office.PutRow(ctx, tx, actor, row); err != nil {
-			return err
+			return named, nil, err
 		}
 	}
-	return nil
+	if named, book, err = office.Read(ctx, tx); err != nil {
+		return named, nil, err
+	}
+	if !missionsExist(book, o.AsOf.AddDays(-1500), o.AsOf.AddDays(800)) {
+		return named, nil, fault.New(fault.Conflict, "demonstration.missions")
+	}
+	return named, book, nil
 }
 
 // generator draws everything from one stream of random numbers, in one order.
@@ -225,7 +232,7 @@ func (g *generator) record(ctx context.Context, tx *database.Tx, store *registry
 	}, "SELECT service_number, id FROM officer"); err != nil {
 		return err
 	}
-	return audit.Append(ctx, tx, audit.Entry{Actor: actor, Action: "roster.generate", Kind: registry.RosterKind,
+	return audit.Append(ctx, tx, audit.Entry{Actor: actor, Action: "demonstration.build", Kind: registry.RosterKind,
 		After: struct {
 			Officers int `json:"officers"`
 		}{len(g.files)}})
