@@ -110,8 +110,9 @@ type Book struct {
 }
 
 // Load reads the shipped rows and puts the office's in their place. An office
-// row replaces the shipped row of its kind, code and first day, and shortens
-// none: rows of one code may follow one another in time.
+// row replaces the shipped row of its kind, code and first day. Rows of one
+// code follow one another in time: each ends at the latest where the next
+// begins, so that a new rule takes the place of an open-ended one.
 func Load(office []Row) (*Book, error) {
 	b := &Book{rows: map[Kind][]Row{}}
 	for _, kind := range Kinds() {
@@ -153,6 +154,20 @@ func (b *Book) order(kind Kind) {
 		}
 		return rows[i].Valid.From < rows[j].Valid.From
 	})
+	settle(rows)
+}
+
+// settle ends each row at the latest where the next of its code begins.
+func settle(rows []Row) {
+	for i := range rows {
+		valid := &rows[i].Valid
+		for j := range rows {
+			from := rows[j].Valid.From
+			if rows[j].Code == rows[i].Code && from > valid.From && (valid.To == 0 || valid.To > from) {
+				valid.To = from
+			}
+		}
+	}
 }
 
 func shipped(kind Kind) ([]Row, error) {
@@ -260,7 +275,8 @@ func (b *Book) check() error {
 // Rows returns every row of a kind, in order, whatever its validity.
 func (b *Book) Rows(kind Kind) []Row { return b.rows[kind] }
 
-// On returns the rows of a kind that are valid on a day, in order.
+// On returns the rows of a kind that are valid on a day, in order, at most one
+// a code.
 func (b *Book) On(kind Kind, day civil.Date) []Row {
 	var valid []Row
 	for _, row := range b.rows[kind] {

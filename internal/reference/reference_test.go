@@ -85,6 +85,30 @@ func TestAnOfficeRowTakesThePlaceOfAShippedOne(t *testing.T) {
 	}
 }
 
+func TestOfOverlappingRowsTheLaterOneHolds(t *testing.T) {
+	row := func(kind Kind, fields map[string]string) Row {
+		fields["source"], fields["confidence"], fields["valid_from"] = "note verbale", "office", "2026-03-01"
+		row, err := NewRow(kind, fields)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return row
+	}
+	b := loadBook(t,
+		row(Policies, map[string]string{"code": "passport-margin", "value": "6"}),
+		row(Targets, map[string]string{"framework": "ministry-minimum", "category": "*", "numerator": "22", "denominator": "100"}))
+	for day, want := range map[string][2]int{"2026-02-28": {18, 20}, "2026-03-01": {6, 22}} {
+		if got := b.Number("passport-margin", civil.MustDate(day)); got != want[0] {
+			t.Errorf("%s: margin %d, want %d", day, got, want[0])
+		}
+		for _, target := range b.TargetsOn(civil.MustDate(day)) {
+			if target.Framework == "ministry-minimum" && target.Numerator != want[1] {
+				t.Errorf("%s: target %d %%, want %d", day, target.Numerator, want[1])
+			}
+		}
+	}
+}
+
 func TestRowsWithoutASourceAreRefused(t *testing.T) {
 	for rule, text := range map[string]string{
 		"no source":               "code,valid_from,source,confidence\na,2020-01-01,,stated\n",

@@ -118,7 +118,7 @@ func (f Filter) conditions(book *reference.Book) []condition {
 	}
 	add(f.Never, `SELECT o.id FROM officer o WHERE NOT EXISTS (SELECT 1 FROM deployment d
 		WHERE d.officer_id = o.id AND d.cancelled = 0 AND d.from_date <= ?)`, f.AsOf)
-	add(f.DeployedNow, "SELECT officer_id FROM deployment WHERE cancelled = 0 AND from_date <= ? AND COALESCE(ended_on, planned_end) > ?", f.AsOf, f.AsOf)
+	add(f.DeployedNow, "SELECT officer_id FROM deployment WHERE cancelled = 0 AND from_date <= ? AND (ended_on IS NULL OR ended_on > ?)", f.AsOf, f.AsOf)
 	add(f.Tier != "", "SELECT officer_id FROM deployment WHERE cancelled = 0 AND tier = ? AND from_date <= ?", f.Tier, f.AsOf)
 	return list
 }

@@ -106,7 +106,7 @@ func selects(f registry.Filter, p registry.File, b *reference.Book, bureau int64
 	for _, d := range p.Deployments {
 		if !d.Cancelled && d.From <= f.AsOf {
 			tours++
-			now = now || d.Span().Contains(f.AsOf)
+			now = now || d.EndedOn == 0 || d.EndedOn > f.AsOf
 			tier = tier || d.Tier == f.Tier
 		}
 	}

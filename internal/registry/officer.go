@@ -166,6 +166,12 @@ func (d Deployment) Span() civil.Interval {
 	return civil.Interval{From: d.From, To: d.PlannedEnd}
 }
 
+// Overdue reports whether the agreed end has passed on a day and no true end is
+// on record. Such an officer counts as deployed until the end is recorded.
+func (d Deployment) Overdue(day civil.Date) bool {
+	return !d.Cancelled && d.EndedOn == 0 && d.PlannedEnd <= day
+}
+
 // Nomination is what the person page shows of a nomination.
 type Nomination struct {
 	ID          int64

@@ -419,7 +419,10 @@ func (j *judge) tours() {
 			last = max(last, span.To)
 		case span.To <= j.day:
 			last = max(last, span.To)
-		case deployed.Status == Met && span.From < j.tourEnd:
+			if d.Overdue(j.day) && deployed.Status == Met { // agreed to be over: a slip of the record, not a bar
+				deployed.Found, deployed.Status = phrase("registry.fact.overdue", "mission", d.Mission, "date", span.To), Expiring
+			}
+		case deployed.Status != Missing && span.From < j.tourEnd:
 			deployed.Found, deployed.Status, deployed.Until = phrase("registry.fact.goes_to", "mission", d.Mission, "date", span.From), Expiring, span.From
 		}
 	}

@@ -32,7 +32,7 @@ func ready() registry.File {
 
 func policyRow(t *testing.T, code, value string) reference.Row {
 	row, err := reference.NewRow(reference.Policies, map[string]string{
-		"code": code, "value": value, "valid_from": "1945-01-01", "source": "test", "confidence": "office"})
+		"code": code, "value": value, "valid_from": "2020-01-01", "source": "test", "confidence": "office"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,6 +96,9 @@ func TestReadinessByRule(t *testing.T) {
 			f.Deployments = []registry.Deployment{tour("2025-01-01", "2026-01-01")}
 			f.Deployments[0].Cancelled = true
 		}, registry.RuleRest, registry.Met, ""},
+		{"past the agreed end of a tour that nobody has ended", func(f *registry.File) {
+			f.Deployments = []registry.Deployment{tour("2024-01-01", "2025-01-01")}
+		}, registry.RuleDeployed, registry.Expiring, ""},
 		{"a tour is planned", func(f *registry.File) { f.Deployments = []registry.Deployment{tour("2027-02-01", "2028-02-01")} }, registry.RuleDeployed, registry.Expiring, "2027-02-01"},
 		{"promotion falls into the tour", func(f *registry.File) { f.RankSince = date("2023-03-01") }, registry.RulePromotion, registry.Expiring, "2027-03-01"},
 		{"a woman captain's limit falls into the tour", func(f *registry.File) { f.BirthDate = date("1972-01-01") }, registry.RuleAgeLimit, registry.Expiring, "2027-01-01"},
@@ -126,12 +129,13 @@ func TestReadinessByRule(t *testing.T) {
 func TestRulesHoldOnTheirDayOnly(t *testing.T) {
 	r := registry.Judge(ready(), book(t), date("2011-06-01"))
 	for _, c := range r.Checks {
-		if c.Rule == registry.RuleMinimumAge || c.Rule == registry.RuleLanguage {
+		if c.Rule == registry.RuleMinimumAge || c.Rule == registry.RuleLanguage || c.Rule == registry.RuleManual {
 			t.Errorf("%s was checked on a day before the policy", c.Rule)
 		}
 	}
-	if r := registry.Judge(ready(), book(t), asOf); slices.ContainsFunc(r.Checks, func(c registry.Check) bool { return c.Rule == registry.RuleManual }) {
-		t.Error("manual gears were asked for without a policy")
+	withdrawn := book(t, policyRow(t, "licence-manual", ""))
+	if r := registry.Judge(ready(), withdrawn, asOf); slices.ContainsFunc(r.Checks, func(c registry.Check) bool { return c.Rule == registry.RuleManual }) {
+		t.Error("manual gears were asked for after the office withdrew the rule")
 	}
 }
 

@@ -116,7 +116,7 @@ func addTours(ctx context.Context, tx *database.Tx, asOf civil.Date, ids []int64
 		}
 		return err
 	}, "SELECT officer_id, mission, category FROM deployment WHERE officer_id IN ("+marks(len(ids))+
-		") AND cancelled = 0 AND from_date <= ? AND COALESCE(ended_on, planned_end) > ? ORDER BY from_date, id", append(anys(ids), asOf, asOf)...)
+		") AND cancelled = 0 AND from_date <= ? AND (ended_on IS NULL OR ended_on > ?) ORDER BY from_date, id", append(anys(ids), asOf, asOf)...)
 }
 
 // addLasting takes licences and certificates into the next expiry.
