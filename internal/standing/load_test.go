@@ -36,9 +36,27 @@ func demo(t *testing.T, db *database.DB) (office.Office, *reference.Book) {
 	return o, book
 }
 
-func TestWhoeverReadsAFigureReadsItsPeople(t *testing.T) {
-	db := databasetest.SQLite(t)
-	o, book := demo(t, db)
+// One demonstration on each database serves all these tests, in this order: the
+// last two change it.
+func TestOnTheDemonstration(t *testing.T) {
+	databasetest.Each(t, func(t *testing.T, db *database.DB) {
+		o, book := demo(t, db)
+		for _, c := range []struct {
+			name string
+			test func(*testing.T, *database.DB, office.Office, *reference.Book)
+		}{
+			{"whoever reads a figure reads its people", peopleBehindFigures},
+			{"aggregates are released and nothing else", aggregates},
+			{"the room is asked by many at once", askedByMany},
+			{"a frozen month is proved", frozenMonth},
+			{"the room answers as Load does and sees every change", roomAnswers},
+		} {
+			t.Run(c.name, func(t *testing.T) { c.test(t, db, o, book) })
+		}
+	})
+}
+
+func peopleBehindFigures(t *testing.T, db *database.DB, o office.Office, book *reference.Book) {
 	s, err := standing.Load(ctx, db, account.Actor{Role: account.Leader}, book, o.AsOf, standing.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -76,44 +94,41 @@ func TestWhoeverReadsAFigureReadsItsPeople(t *testing.T) {
 	}
 }
 
-func TestAggregatesAreReleasedAndNothingElse(t *testing.T) {
-	databasetest.Each(t, func(t *testing.T, db *database.DB) {
-		_, book := demo(t, db)
-		catalogue, err := locale.Load()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, role := range []account.Role{account.Partner, account.UnitCommander, account.Officer} {
-			seen := map[civil.Date]standing.Release{}
-			for day := civil.MustDate("2025-01-31"); day <= civil.MustDate("2026-10-31"); day = day.AddDays(step(role)) {
-				s, err := standing.Load(ctx, db, account.Actor{Role: role, OfficerID: 1, UnitID: 1}, book, day, standing.Options{})
-				if err != nil {
-					t.Fatal(err)
-				}
-				if s.Release == nil || s.People != nil || s.Groups != nil || s.Overall.Women != nil || s.Tours != nil || s.Trend.Lines != nil {
-					t.Fatalf("%s is given %+v", role, s)
-				}
-				r := *s.Release
-				if before, again := seen[r.AsOf]; again && !slices.Equal(before.Categories, r.Categories) {
-					t.Errorf("one position is released in two ways: %+v and %+v", before, r)
-				}
-				seen[r.AsOf] = r
-				small(t, r)
-				if text := s.Finding(catalogue.In(locale.English), book); strings.ContainsAny(text, "⟦{") || r.AsOf != 0 && !strings.HasPrefix(text, "End of ") {
-					t.Error(text)
-				}
+func aggregates(t *testing.T, db *database.DB, _ office.Office, book *reference.Book) {
+	catalogue, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, role := range []account.Role{account.Partner, account.UnitCommander, account.Officer} {
+		seen := map[civil.Date]standing.Release{}
+		for day := civil.MustDate("2025-01-31"); day <= civil.MustDate("2026-10-31"); day = day.AddDays(step(role)) {
+			s, err := standing.Load(ctx, db, account.Actor{Role: role, OfficerID: 1, UnitID: 1}, book, day, standing.Options{})
+			if err != nil {
+				t.Fatal(err)
 			}
-			if len(seen) < 2 && role == account.Partner {
-				t.Errorf("%s never sees a newer position: %v", role, seen)
+			if s.Release == nil || s.People != nil || s.Groups != nil || s.Overall.Women != nil || s.Tours != nil || s.Trend.Lines != nil {
+				t.Fatalf("%s is given %+v", role, s)
+			}
+			r := *s.Release
+			if before, again := seen[r.AsOf]; again && !slices.Equal(before.Categories, r.Categories) {
+				t.Errorf("one position is released in two ways: %+v and %+v", before, r)
+			}
+			seen[r.AsOf] = r
+			small(t, r)
+			if text := s.Finding(catalogue.In(locale.English), book); strings.ContainsAny(text, "⟦{") || r.AsOf != 0 && !strings.HasPrefix(text, "End of ") {
+				t.Error(text)
 			}
 		}
-		for _, role := range []account.Role{"", "stranger"} {
-			_, err := standing.Load(ctx, db, account.Actor{Role: role}, book, civil.MustDate("2026-10-31"), standing.Options{})
-			if fault.CodeOf(err) != fault.Forbidden {
-				t.Errorf("%q: %v", role, err)
-			}
+		if len(seen) < 2 && role == account.Partner {
+			t.Errorf("%s never sees a newer position: %v", role, seen)
 		}
-	})
+	}
+	for _, role := range []account.Role{"", "stranger"} {
+		_, err := standing.Load(ctx, db, account.Actor{Role: role}, book, civil.MustDate("2026-10-31"), standing.Options{})
+		if fault.CodeOf(err) != fault.Forbidden {
+			t.Errorf("%q: %v", role, err)
+		}
+	}
 }
 
 // step is how many days apart a role asks: the partner often, to see what the
@@ -141,63 +156,60 @@ func small(t *testing.T, r standing.Release) {
 	}
 }
 
-func TestAFrozenMonthIsProved(t *testing.T) {
-	databasetest.Each(t, func(t *testing.T, db *database.DB) {
-		o, book := demo(t, db)
-		month := o.AsOf.Month()
-		freeze := func(actor account.Actor, m civil.Month) error {
-			return db.Write(ctx, func(tx *database.Tx) error {
-				_, err := standing.Freeze(ctx, tx, actor, book, m, o.AsOf)
-				return err
-			})
-		}
-		for code, err := range map[fault.Code]error{
-			fault.Forbidden: freeze(account.Actor{Role: account.Leader}, month),
-			fault.Invalid:   freeze(account.System(), month+1),
-		} {
-			if fault.CodeOf(err) != code {
-				t.Errorf("want %s, got %v", code, err)
-			}
-		}
-		if err := freeze(account.System(), month); err != nil {
-			t.Fatal(err)
-		}
-		if err := freeze(account.System(), month); fault.CodeOf(err) != fault.Conflict {
-			t.Errorf("frozen twice: %v", err)
-		}
-		if v := verify(t, db, book, month); v.Key != "" || len(v.Added)+len(v.Removed) != 0 ||
-			v.Frozen.Whole() != (participation.Share{Women: 12, Total: 36}) {
-			t.Errorf("verdict %+v", v)
-		}
-		write(t, db, func(tx *database.Tx) error { // a correction shows as drift and leaves the snapshot alone
-			rows, _, err := deployment.List(ctx, tx, account.System(), deployment.Filter{State: deployment.Overdue, Day: o.AsOf})
-			if err != nil {
-				return err
-			}
-			return deployment.End(ctx, tx, account.System(), book, rows[0].ID, rows[0].Version, rows[0].PlannedEnd, deployment.EndOfTour, "")
-		})
-		if v := verify(t, db, book, month); v.Key != "" || len(v.Removed) != 1 || len(v.Added) != 0 {
-			t.Errorf("after a correction: %+v", v)
-		}
-		read(t, db, func(tx *database.Tx) error {
-			months, err := standing.Months(ctx, tx, account.System())
-			if len(months) != 3 || months[0] != month { // the demonstration has two
-				t.Errorf("months %v", months)
-			}
-			if _, acts, _ := audit.List(ctx, tx, account.System(), audit.Filter{Kind: "snapshot"}); acts != 3 {
-				t.Errorf("%d acts of freezing", acts)
-			}
-			_, err2 := standing.Verify(ctx, tx, account.System(), book, month-12)
-			if fault.CodeOf(err2) != fault.NotFound {
-				t.Errorf("a month not frozen: %v", err2)
-			}
+func frozenMonth(t *testing.T, db *database.DB, o office.Office, book *reference.Book) {
+	month := o.AsOf.Month()
+	freeze := func(actor account.Actor, m civil.Month) error {
+		return db.Write(ctx, func(tx *database.Tx) error {
+			_, err := standing.Freeze(ctx, tx, actor, book, m, o.AsOf)
 			return err
 		})
-		tamper(t, db)
-		if v := verify(t, db, book, month); v.Key != "standing.snapshot.altered" {
-			t.Errorf("altered behind the program's back: %+v", v.Key)
+	}
+	for code, err := range map[fault.Code]error{
+		fault.Forbidden: freeze(account.Actor{Role: account.Leader}, month),
+		fault.Invalid:   freeze(account.System(), month+1),
+	} {
+		if fault.CodeOf(err) != code {
+			t.Errorf("want %s, got %v", code, err)
 		}
+	}
+	if err := freeze(account.System(), month); err != nil {
+		t.Fatal(err)
+	}
+	if err := freeze(account.System(), month); fault.CodeOf(err) != fault.Conflict {
+		t.Errorf("frozen twice: %v", err)
+	}
+	if v := verify(t, db, book, month); v.Key != "" || len(v.Added)+len(v.Removed) != 0 ||
+		v.Frozen.Whole() != (participation.Share{Women: 12, Total: 36}) {
+		t.Errorf("verdict %+v", v)
+	}
+	write(t, db, func(tx *database.Tx) error { // a correction shows as drift and leaves the snapshot alone
+		rows, _, err := deployment.List(ctx, tx, account.System(), deployment.Filter{State: deployment.Overdue, Day: o.AsOf})
+		if err != nil {
+			return err
+		}
+		return deployment.End(ctx, tx, account.System(), book, rows[0].ID, rows[0].Version, rows[0].PlannedEnd, deployment.EndOfTour, "")
 	})
+	if v := verify(t, db, book, month); v.Key != "" || len(v.Removed) != 1 || len(v.Added) != 0 {
+		t.Errorf("after a correction: %+v", v)
+	}
+	read(t, db, func(tx *database.Tx) error {
+		months, err := standing.Months(ctx, tx, account.System())
+		if len(months) != 3 || months[0] != month { // the demonstration has two
+			t.Errorf("months %v", months)
+		}
+		if _, acts, _ := audit.List(ctx, tx, account.System(), audit.Filter{Kind: "snapshot"}); acts != 3 {
+			t.Errorf("%d acts of freezing", acts)
+		}
+		_, err2 := standing.Verify(ctx, tx, account.System(), book, month-12)
+		if fault.CodeOf(err2) != fault.NotFound {
+			t.Errorf("a month not frozen: %v", err2)
+		}
+		return err
+	})
+	tamper(t, db)
+	if v := verify(t, db, book, month); v.Key != "standing.snapshot.altered" {
+		t.Errorf("altered behind the program's back: %+v", v.Key)
+	}
 }
 
 // tamper changes the snapshot as somebody with the file in hand could.
