@@ -8,8 +8,7 @@ import (
 func (p *press) boxes() []box {
 	var all []box
 	for _, b := range p.Blocks {
-		switch b.(type) {
-		case Signature, Closing:
+		if signs(b) {
 			// A signature never stands alone on its page. Two boxes, because
 			// the last may be the room beneath a table.
 			keepAll(all[max(len(all)-2, 0):])

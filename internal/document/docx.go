@@ -12,7 +12,8 @@ import (
 // break alike.
 func (d Document) DOCX() ([]byte, error) {
 	w := &writer{Document: d, measure: setter{d.newPDF()}}
-	for _, b := range d.Blocks {
+	for i, b := range d.Blocks {
+		w.signed = i+1 < len(d.Blocks) && signs(d.Blocks[i+1])
 		if err := w.block(b); err != nil {
 			return nil, fmt.Errorf("document: %q: %w", d.Title, err)
 		}
@@ -26,6 +27,7 @@ type writer struct {
 	markup
 	measure  setter
 	pictures [][]byte
+	signed   bool // the next block is the signature, which takes the end of this one onto its page
 }
 
 // part is a file of the package.

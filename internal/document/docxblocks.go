@@ -10,7 +10,7 @@ func (w *writer) block(b Block) error {
 	l := w.Layout
 	switch b := b.(type) {
 	case Paragraph:
-		f := format{before: l.Gap, align: b.Align, first: l.Indent}
+		f := format{keep: w.signed, before: l.Gap, align: b.Align, first: l.Indent}
 		if b.Flush || b.Align != Natural {
 			f.first = 0
 		}
@@ -41,6 +41,15 @@ func (w *writer) block(b Block) error {
 		w.closing(b)
 	}
 	return nil
+}
+
+// signs reports whether a block is one that must not stand alone on its page.
+func signs(b Block) bool {
+	switch b.(type) {
+	case Signature, Closing:
+		return true
+	}
+	return false
 }
 
 func (w *writer) heading(h Heading) {
@@ -203,7 +212,7 @@ func (w *writer) table(t Table) {
 	}
 	w.row(t, widths, heads, true, true, false)
 	for i, row := range t.Rows {
-		w.row(t, widths, row, false, slices.Contains(t.Strong, i), t.Source != "" && i == len(t.Rows)-1)
+		w.row(t, widths, row, false, slices.Contains(t.Strong, i), t.keeps(i) || t.Source != "" && i == len(t.Rows)-1)
 	}
 	w.end("w:tbl")
 	if t.Source != "" {

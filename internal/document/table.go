@@ -27,7 +27,7 @@ func (p *press) tableBoxes(t Table) []box {
 	}
 	for i, row := range t.Rows {
 		for _, b := range p.rowBoxes(t, row, widths, slices.Contains(t.Strong, i)) {
-			b.repeat = repeat
+			b.repeat, b.keep = repeat, t.keeps(i)
 			boxes = append(boxes, b)
 		}
 	}
@@ -36,6 +36,17 @@ func (p *press) tableBoxes(t Table) []box {
 	}
 	boxes[len(boxes)-1].keep = true
 	return append(boxes, p.noteBoxes(Plain(t.Source))...)
+}
+
+// shortTable is how many rows are not parted by the end of a page.
+const shortTable = 10
+
+// keeps reports whether a row stands on the page of the next: all rows of a
+// short table, otherwise the first and the last but one, so that no row is
+// left alone with the head.
+func (t Table) keeps(row int) bool {
+	last := len(t.Rows) - 1
+	return row < last && (len(t.Rows) <= shortTable || row == 0 || row == last-1)
 }
 
 // columnWidths shares the width out by the columns' weights, or by what
