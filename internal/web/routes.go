@@ -59,6 +59,17 @@ func (s *Server) routes() []route {
 		// Units
 
 		// World
+		at("GET /world", account.WorldView, s.worldPage),
+		at("GET /world/rank", account.WorldView, s.worldRank),
+		at("GET /world/missions", account.WorldView, s.worldMissions),
+		at("GET /world/reconcile", account.ReconcileView, s.worldReconcile),
+		at("GET /world/reconcile/people", account.PeopleView, s.worldReconcilePeople),
+		at("GET /world/reconcile/export", account.ReconcileView, s.worldReconcileExport),
+		at("GET /world/import", account.WorldImport, s.worldImportPage),
+		at("POST /world/import", account.WorldImport, s.worldUpload).upTo(worldFileBytes),
+		at("GET /world/import/{token}", account.WorldImport, s.worldPreview),
+		at("POST /world/import/{token}", account.WorldImport, s.worldImport),
+		at("GET /world/imports/{id}", account.WorldImport, s.worldImported),
 
 		// Reports
 

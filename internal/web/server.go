@@ -45,6 +45,8 @@ type Server struct {
 	demo      bool
 	secure    bool
 
+	world *worldRoom
+
 	actions map[string]account.Action // by pattern, for the navigation
 	assets  *assets
 	pages   *pages
@@ -58,6 +60,7 @@ func New(c Config) (*Server, error) {
 		db: c.DB, gate: c.Gate, catalogue: c.Catalogue, log: c.Log, clock: c.Clock,
 		version: c.Version, demo: c.Demo, secure: c.Secure, mux: http.NewServeMux(), actions: map[string]account.Action{},
 	}
+	s.world = newWorldRoom(s.db)
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
