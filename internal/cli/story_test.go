@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"beret/internal/database/databasetest"
 )
 
 // The stories in testdata run the real program, as a user, an administrator
@@ -20,13 +22,24 @@ func TestMain(m *testing.M) {
 }
 
 func TestStories(t *testing.T) {
+	t.Run("sqlite", func(t *testing.T) {
+		stories(t, "sqlite", func(env *testscript.Env) string { return env.WorkDir + "/record/beret.db" })
+	})
+	t.Run("postgres", func(t *testing.T) {
+		databasetest.PostgresAddress(t) // skips here, not in each story
+		stories(t, "postgres", func(*testscript.Env) string { return databasetest.PostgresAddress(t) })
+	})
+}
+
+func stories(t *testing.T, kind string, address func(env *testscript.Env) string) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
-			env.Setenv("BERET_DATABASE", env.WorkDir+"/record/beret.db")
+			env.Setenv("BERET_DATABASE", address(env))
 			env.Setenv("BERET_LANG", "en")
 			return nil
 		},
+		Condition: func(condition string) (bool, error) { return condition == kind, nil },
 	})
 }

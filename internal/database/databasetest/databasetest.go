@@ -41,6 +41,13 @@ var schemaCount atomic.Int64
 // Postgres returns an empty record in a schema of its own, dropped at the end.
 func Postgres(t testing.TB) *database.DB {
 	t.Helper()
+	return open(t, PostgresAddress(t))
+}
+
+// PostgresAddress returns the address of an empty schema, not yet migrated,
+// that is dropped at the test's end. It skips the test where there is no server.
+func PostgresAddress(t testing.TB) string {
+	t.Helper()
 	server := os.Getenv(PostgresVariable)
 	if server == "" {
 		t.Skipf("%s is not set: run `make test`, which starts a PostgreSQL server for the tests", PostgresVariable)
@@ -59,7 +66,7 @@ func Postgres(t testing.TB) *database.DB {
 	query := address.Query()
 	query.Set("search_path", schema)
 	address.RawQuery = query.Encode()
-	return open(t, address.String())
+	return address.String()
 }
 
 func open(t testing.TB, address string) *database.DB {
