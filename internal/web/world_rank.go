@@ -40,7 +40,7 @@ func (s *Server) worldRank(w http.ResponseWriter, r *http.Request, actor account
 	v.Ask = c.ask("/world/rank", c.countryField(), c.typeField(), c.monthField(), c.areaField(), c.bandField(standings), c.peersField())
 	shown := c.chosenOf(standings)
 	v.Pages = pagesOf(r.URL, rankRows, len(shown))
-	v.Table = c.rankTable(shown, v.Pages)
+	v.Table, v.Actions = c.rankTable(shown, v.Pages), c.findAction(shown, v.Pages)
 	v.Rules, v.Whose = c.colourRules(standings)
 	return s.render(w, r, "world_rank", v)
 }
@@ -146,6 +146,17 @@ func (c *worldScene) chosenOf(standings []contribution.Standing) []contribution.
 		return compare(a, b)
 	})
 	return kept
+}
+
+// findAction leads to the page of the list on which the country stands, where
+// that is another one.
+func (c *worldScene) findAction(shown []contribution.Standing, pages Pages) []Action {
+	at := slices.IndexFunc(shown, func(s contribution.Standing) bool { return s.Country == c.country })
+	page := at/pages.Size + 1
+	if at < 0 || page == pages.Page {
+		return nil
+	}
+	return []Action{{Text: T("world.rank.find", "country", c.countryName(c.country)), Href: pages.Href(page), Second: true}}
 }
 
 func (c *worldScene) knownBand(code string) bool {

@@ -317,7 +317,8 @@ func TestPublishedFiguresOnThePage(t *testing.T) {
 	v.mustShow("/world?type=ipo&month=2009-11", "598 of 6,964 (8.6 %) worldwide, November 2009")
 	v.mustShow("/world?country=VNM", "nobody from Viet Nam")
 	v.mustShow("/world?type=troops", "no type of their own for staff officers")
-	v.mustShow("/world/rank?month=2013-11&page=2", "No UN target for this type was in force in November 2013", "Not rated")
+	v.mustShow("/world/rank?month=2013-11&page=2", "No UN target for this type was in force in November 2013", "Not rated",
+		"Find Bangladesh in the list")
 	v.mustShow("/world/missions?scope=world&month=2013-11")
 	again := desk.upload("/world/import", "Gender.Full.csv", data, "mode", "whole-months")
 	desk.mustShow(again.Header.Get("Location"), "says what is on record already")
