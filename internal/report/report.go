@@ -33,6 +33,15 @@ type Order struct {
 	Names  bool       // with an annex that names the officers concerned
 }
 
+// LastMonth is the last month whose end a day knows: that of the day itself
+// only on its last day.
+func LastMonth(day civil.Date) civil.Month {
+	if m := day.Month(); m.End() <= day {
+		return m
+	}
+	return day.Month().Add(-1)
+}
+
 // numberLimit bounds the number and notation, as Decree 30/2020/NĐ-CP's
 // appendix VI does (30 characters).
 const numberLimit = 30
