@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -26,7 +27,12 @@ type standingQuery struct {
 	by        string
 	framework string
 	people    bool
+	months    int // of the month-end series; 0 for the position of one day
 }
+
+// mostMonths bounds the series: fifty years, longer than any office has sent
+// anybody.
+const mostMonths = 600
 
 func (p *Program) participation() *cobra.Command {
 	var q standingQuery
@@ -44,6 +50,7 @@ func (p *Program) participation() *cobra.Command {
 	flags.StringVar(&q.by, "by", string(participation.Category), p.text.Text("cli.flag.by", "names", dimensionNames()))
 	flags.StringVar(&q.framework, "framework", "", p.text.Text("cli.flag.framework"))
 	flags.BoolVar(&q.people, "people", false, p.text.Text("cli.flag.people"))
+	flags.IntVar(&q.months, "months", 0, p.text.Text("cli.flag.months"))
 	p.formatFlag(flags)
 	return c
 }
@@ -66,7 +73,7 @@ func (p *Program) printStanding(ctx context.Context, db *database.DB, q standing
 	if err != nil {
 		return err
 	}
-	s, err := standing.Load(ctx, db, account.System(), book, asOf, standing.Options{Months: 1})
+	s, err := standing.Load(ctx, db, account.System(), book, asOf, standing.Options{Months: max(q.months, 1), By: dimension})
 	if err != nil {
 		return err
 	}
@@ -76,6 +83,8 @@ func (p *Program) printStanding(ctx context.Context, db *database.DB, q standing
 	}
 	lines := s.Lines(dimension, q.framework)
 	switch {
+	case q.months > 0:
+		return p.print(p.monthsTable(s, book, units))
 	case p.format == "json":
 		return writeJSON(p.Stdout, p.standingJSON(s, book, units, lines, q.people))
 	case q.people:
@@ -85,7 +94,54 @@ func (p *Program) printStanding(ctx context.Context, db *database.DB, q standing
 		fmt.Fprintf(p.Stdout, "%s\n%s\n\n", s.Finding(p.text, book),
 			p.text.Text("cli.standing_basis", "day", s.AsOf, "formula", s.Formula))
 	}
-	return p.print(p.standingTable(s, book, units, lines))
+	if err := p.print(p.standingTable(s, book, units, lines)); err != nil || p.format == "csv" {
+		return err
+	}
+	return p.printSources(lines)
+}
+
+// printSources says under the table where each target comes from, and how sure
+// that is.
+func (p *Program) printSources(lines []standing.Line) error {
+	printed := map[string]bool{"": true}
+	for _, line := range lines {
+		text := ""
+		if a := line.Assessment; a != nil {
+			text = p.text.Text("cli.standing.source", "name", a.Name.Short(p.text.Lang), "rate", standing.Rate(p.text, a.Target.Share),
+				"source", a.Target.Source, "confidence", p.text.Text("referencepage.confidence."+a.Target.Confidence))
+		}
+		if printed[text] {
+			continue
+		}
+		if len(printed) == 1 {
+			fmt.Fprintln(p.Stdout)
+		}
+		printed[text] = true
+		if _, err := fmt.Fprintln(p.Stdout, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// monthsTable prints each group's share at each month's end, everybody first.
+func (p *Program) monthsTable(s standing.Standing, book *reference.Book, units map[string]string) table {
+	t := table{columns: []column{
+		{"month", p.text.Text("cli.standing.month"), false},
+		{"group", p.text.Text("cli.standing.group"), false},
+		{"women", p.text.Text("cli.standing.women"), true},
+		{"total", p.text.Text("cli.standing.total"), true},
+		{"rate", p.text.Text("cli.standing.rate"), true},
+	}}
+	for i, month := range s.Trend.Months {
+		for _, line := range s.Trend.Lines {
+			share := line.Shares[i]
+			rate := p.text.Percent(share.Women, share.Total)
+			t.addRaw([]string{month.String(), standing.GroupName(p.text, book, line.Dimension, line.Key, units), p.text.Number(share.Women),
+				p.text.Number(share.Total), rate}, month.String(), cmp.Or(line.Key, string(line.Dimension)), share.Women, share.Total, rate)
+		}
+	}
+	return t
 }
 
 // homeUnitNames returns the names of home units by code.
@@ -108,6 +164,9 @@ func (p *Program) checkQuery(q standingQuery, facts office.Office, book *referen
 	}
 	if _, known := book.Find(reference.Frameworks, q.framework); q.framework != "" && !known {
 		return d, 0, fault.New(fault.NotFound, "cli.unknown_framework", "name", q.framework, "names", frameworkCodes(book))
+	}
+	if q.months < 0 || q.months > mostMonths {
+		return d, 0, usageError{fmt.Errorf("%s", p.text.Text("cli.bad_months", "most", mostMonths))}
 	}
 	if q.asOf == "" {
 		return d, facts.Today(p.Clock()), nil
@@ -138,6 +197,9 @@ func (p *Program) standingTable(s standing.Standing, book *reference.Book, units
 		{"by_replacement", p.text.Text("cli.standing.by_replacement"), true},
 		{"by_addition", p.text.Text("cli.standing.by_addition"), true},
 	}}
+	if p.format == "csv" { // a table for people has its sources beneath
+		t.columns = append(t.columns, column{name: "valid_from"}, column{name: "source"}, column{name: "confidence"})
+	}
 	for _, line := range lines {
 		share := line.Figure.Share
 		name := standing.GroupName(p.text, book, line.Figure.Dimension, line.Figure.Key, units)
@@ -148,9 +210,21 @@ func (p *Program) standingTable(s standing.Standing, book *reference.Book, units
 			copy(cells[4:], p.assessmentCells(*a))
 			copy(values[4:], []any{a.Target.Share.String(), a.Target.Framework, a.Verdict, a.ByReplacement, a.ByAddition})
 		}
+		if p.format == "csv" {
+			values = append(values, evidenceOf(line)...)
+		}
 		t.addRaw(cells, values...)
 	}
 	return t
+}
+
+// evidenceOf returns a target's first day, source and confidence.
+func evidenceOf(line standing.Line) []any {
+	if line.Assessment == nil {
+		return []any{"", "", ""}
+	}
+	t := line.Assessment.Target
+	return []any{t.Valid.From, t.Source, t.Confidence}
 }
 
 func (p *Program) assessmentCells(a standing.Assessment) []string {
@@ -158,8 +232,13 @@ func (p *Program) assessmentCells(a standing.Assessment) []string {
 	if a.Ahead {
 		verdict = p.text.Text("cli.verdict_ahead", "verdict", verdict, "year", fmt.Sprint(a.Target.Valid.From.Year()))
 	}
-	return []string{standing.Rate(p.text, a.Target.Share), a.Name.Short(p.text.Lang), verdict,
-		p.text.Number(a.ByReplacement), p.text.Number(a.ByAddition)}
+	replacement, addition := p.text.Number(a.ByReplacement), p.text.Number(a.ByAddition)
+	if a.Verdict == participation.Nobody {
+		replacement, addition = "–", "–"
+	} else if !a.Attainable {
+		addition = "–"
+	}
+	return []string{standing.Rate(p.text, a.Target.Share), a.Name.Short(p.text.Lang), verdict, replacement, addition}
 }
 
 // peopleTable prints who stands behind each group.

@@ -302,7 +302,7 @@ func trend(in input, book *reference.Book, o Options) (t Trend, err error) {
 	for m := first; m <= last; m++ {
 		t.Months = append(t.Months, m)
 	}
-	for _, d := range []participation.Dimension{participation.All, o.By} {
+	for _, d := range slices.Compact([]participation.Dimension{participation.All, o.By}) {
 		series, err := participation.Monthly(in.services, d, first, last)
 		if err != nil {
 			return t, err
