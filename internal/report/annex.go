@@ -10,8 +10,8 @@ import (
 // may see are in the standing's people; of the others there is a dash.
 func (c *composer) namesMoving() Section {
 	t := Table{Caption: c.caption("report.annex.moving"), Sheet: c.Text("report.sheet.moving"),
-		Columns: c.columns("report.column.date", "report.column.event", "report.column.officer", "report.column.rank", "report.column.number",
-			"report.column.mission", "report.column.post")}
+		Columns: []Column{c.col("report.column.date"), c.col("report.column.event"), c.col("report.column.officer"), c.col("report.column.rank"), c.col("report.column.number"),
+			c.col("report.column.mission"), c.col("report.column.post")}}
 	for _, e := range c.Events {
 		p := c.People[e.Tour.Officer]
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{c.Date(e.Day), e.Day}, text(c.Text("report.event." + string(e.Kind))),
@@ -24,8 +24,8 @@ func (c *composer) namesMoving() Section {
 // nominated.
 func (c *composer) namesExpiring() Section {
 	t := Table{Caption: c.caption("report.annex.expiring"), Sheet: c.Text("report.sheet.concerned"),
-		Columns: c.columns("report.column.date", "report.column.kind", "report.column.officer", "report.column.rank", "report.column.number",
-			"report.column.days+")}
+		Columns: []Column{c.col("report.column.date"), c.col("report.column.kind"), c.col("report.column.officer"), c.col("report.column.rank"), c.col("report.column.number"),
+			c.num("report.column.days")}}
 	for _, e := range c.Concerned {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{c.Date(e.Date), e.Date}, text(c.Text(e.Kind.Key())), text(e.FullName),
 			text(c.name(reference.Ranks, e.Rank)), text(e.ServiceNumber), c.signedDays(e.DaysLeft)}})

@@ -15,8 +15,8 @@ import (
 func (c *composer) expiry() Section {
 	s := Section{Title: c.Text("report.expiry")}
 	t := Table{Caption: c.caption("report.expiry.caption", "date", c.AsOf), Sheet: c.Text("report.sheet.expiry"), Source: c.Text("report.expiry.note"),
-		Columns: c.columns("report.column.kind", "registry.band.overdue+", "registry.band.30+", "registry.band.60+", "registry.band.90+",
-			"report.column.sum+", "report.column.concerned+")}
+		Columns: []Column{c.col("report.column.kind"), c.num("registry.band.overdue"), c.num("registry.band.30"), c.num("registry.band.60"), c.num("registry.band.90"),
+			c.num("report.column.sum"), c.num("report.column.concerned")}}
 	concerned := map[registry.ExpiryKind]int{}
 	for _, e := range c.Concerned {
 		concerned[e.Kind]++
@@ -134,7 +134,7 @@ func shortHash(hash string) string { return hash[:min(len(hash), 16)] }
 // sources names where each target and rule comes from, and how sure it is.
 func (c *composer) sources() Table {
 	t := Table{Caption: c.caption("report.sources.caption"), Sheet: c.Text("report.sheet.sources"),
-		Columns: c.columns("report.column.fact", "report.column.source", "report.column.confidence")}
+		Columns: []Column{c.col("report.column.fact"), c.col("report.column.source"), c.col("report.column.confidence")}}
 	add := func(fact, source, confidence string) {
 		row := named(fact, text(source), text(c.Text("report.confidence."+confidence)))
 		if !slices.ContainsFunc(t.Rows, func(r Row) bool { return slices.Equal(r.Cells, row.Cells) }) {
@@ -158,7 +158,7 @@ func (c *composer) sources() Table {
 
 // cover is the workbook's first sheet: what it is, the finding, what to mind.
 func (c *composer) cover(r Report) Table {
-	t := Table{Sheet: c.Text("report.sheet.cover"), Columns: c.columns("report.column.item", "report.column.value")}
+	t := Table{Sheet: c.Text("report.sheet.cover"), Columns: []Column{c.col("report.column.item"), c.col("report.column.value")}}
 	add := func(key, printed string, value any) {
 		t.Rows = append(t.Rows, named(c.Text(key), Cell{printed, value}))
 	}

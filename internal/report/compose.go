@@ -1,9 +1,7 @@
 package report
 
 import (
-	"fmt"
 	"strconv"
-	"strings"
 
 	"beret/civil"
 	"beret/internal/document"
@@ -120,7 +118,7 @@ type composer struct {
 
 // monthOfYear is the month as a formal title has it: "tháng 10 năm 2026".
 func (c *composer) monthOfYear() string {
-	name := fmt.Sprintf("report.month_name.%d", int(c.Monthly.Month.Of()))
+	name := "report.month_name." + strconv.Itoa(int(c.Monthly.Month.Of()))
 	return c.Text("report.month", "name", locale.Key(name), "year", strconv.Itoa(c.Monthly.Month.Year()))
 }
 
@@ -150,15 +148,10 @@ func (c *composer) pictureCaption(key string, args ...any) string {
 	return c.Text("report.picture", "n", c.pictures, "text", c.Text(key, args...))
 }
 
-// columns heads columns; a key that ends in "+" heads one of numbers.
-func (c *composer) columns(keys ...string) []Column {
-	columns := make([]Column, len(keys))
-	for i, key := range keys {
-		name, numeric := strings.CutSuffix(key, "+")
-		columns[i] = Column{Head: c.Text(name), Numeric: numeric}
-	}
-	return columns
-}
+// col heads a column of texts, num one of numbers.
+func (c *composer) col(key string) Column { return Column{Head: c.Text(key)} }
+
+func (c *composer) num(key string) Column { return Column{Head: c.Text(key), Numeric: true} }
 
 // weigh gives columns their shares of the paper's width.
 func weigh(columns []Column, weights ...float64) []Column {

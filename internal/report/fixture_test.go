@@ -42,7 +42,7 @@ func smallOffice(t testing.TB) demo {
 			woman = 1
 		}
 		d.exec(t, `INSERT INTO officer (id, service_number, full_name, name_key, search_key, woman, birth_date, rank_code, rank_order, home_unit_id)
-			VALUES (?, ?, ?, x'00', ?, ?, '1990-01-01', 'captain', 9, 1)`, id, fmt.Sprintf("T-%d", id), fmt.Sprintf("Người Thử %d", id), fmt.Sprint(id), woman)
+			VALUES (?, ?, ?, x'00', ?, ?, '1990-01-01', 'CPT', 9, 1)`, id, fmt.Sprintf("T-%d", id), fmt.Sprintf("Người Thử %d", id), fmt.Sprint(id), woman)
 	}
 	for _, o := range []tour{
 		{1, "ipo", "UNMISS", "Juba", "senior", "2026-03-01", "2027-03-01", "", "", "R1"},

@@ -14,7 +14,7 @@ import (
 func (c *composer) leadership() Section {
 	s := Section{Title: c.Text("report.leadership"), Paragraphs: []string{c.leadershipSentence()}}
 	t := Table{Caption: c.caption("report.leadership.caption", "date", c.AsOf), Sheet: c.Text("report.sheet.leadership"),
-		Columns: c.columns("report.column.tier", "report.column.women+", "report.column.total+", "report.column.rate+")}
+		Columns: []Column{c.col("report.column.tier"), c.num("report.column.women"), c.num("report.column.total"), c.num("report.column.rate")}}
 	for _, f := range c.Tiers {
 		t.Rows = append(t.Rows, named(c.name(reference.Tiers, f.Key), c.share(f.Share)...))
 	}
@@ -34,8 +34,8 @@ func (c *composer) leadershipSentence() string {
 func (c *composer) changes() Section {
 	s := Section{Title: c.Text("report.changes"), Paragraphs: []string{c.reconciliation()}}
 	t := Table{Caption: c.caption("report.changes.caption"), Sheet: c.Text("report.sheet.changes"), Source: c.Text("report.changes.note"),
-		Columns: c.columns("report.column.item", "report.column.women+", "report.column.men+", "report.column.total+",
-			"report.column.rate+", "report.column.effect+")}
+		Columns: []Column{c.col("report.column.item"), c.num("report.column.women"), c.num("report.column.men"), c.num("report.column.total"),
+			c.num("report.column.rate"), c.num("report.column.effect")}}
 	before, after := c.SinceMonth.Before, c.SinceMonth.After
 	t.Rows = append(t.Rows, strong(c.positionRow(c.Text("report.changes.before", "date", c.SinceMonth.From), before, text(""))))
 	for _, cause := range c.SinceMonth.Causes {
@@ -87,8 +87,8 @@ func (c *composer) planned() Section {
 	horizon := c.AsOf.AddDays(standing.HorizonDays)
 	s := Section{Title: c.Text("report.planned", "n", standing.HorizonDays), Paragraphs: []string{c.plannedSentence(horizon)}}
 	t := Table{Caption: c.caption("report.planned.caption", "from", c.AsOf.AddDays(1), "to", horizon), Sheet: c.Text("report.sheet.planned"),
-		Columns: c.columns("report.column.date", "report.column.event", "report.column.mission", "report.column.category",
-			"report.column.women+", "report.column.total+")}
+		Columns: []Column{c.col("report.column.date"), c.col("report.column.event"), c.col("report.column.mission"), c.col("report.column.category"),
+			c.num("report.column.women"), c.num("report.column.total")}}
 	for _, g := range c.eventGroups() {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{c.Date(g.day), g.day}, text(c.Text("report.event." + string(g.kind))), text(g.mission),
 			text(c.categoryShort(g.category)), c.number(g.share.Women), c.number(g.share.Total)}})
@@ -106,8 +106,12 @@ func (c *composer) categoryShort(code string) string {
 }
 
 func (c *composer) plannedSentence(horizon civil.Date) string {
-	return c.Text("report.planned.text", "date", horizon, "ending", len(c.Plan.Ending), "starting", len(c.Plan.Starting),
-		"share", c.counted(c.Plan.Horizon.Share), "pending", len(c.Plan.Pending), "accepted", c.counted(c.Plan.IfAccepted.Share))
+	text := c.Text("report.planned.text", "date", horizon, "ending", c.Text("report.planned.ending", "n", len(c.Plan.Ending)),
+		"starting", c.Text("report.planned.starting", "n", len(c.Plan.Starting)), "share", c.counted(c.Plan.Horizon.Share))
+	if n := len(c.Plan.Pending); n > 0 {
+		text += " " + c.Text("report.planned.pending", "n", n, "accepted", c.counted(c.Plan.IfAccepted.Share))
+	}
+	return text
 }
 
 // eventGroup is the events of one kind, day, mission and category together: on
@@ -146,7 +150,7 @@ func (c *composer) eventGroups() []eventGroup {
 // accepted.
 func (c *composer) outlook(horizon civil.Date) Table {
 	t := Table{Caption: c.caption("report.outlook.caption"), Sheet: c.Text("report.sheet.outlook"), Source: c.Text("report.outlook.note"),
-		Columns: c.columns("report.column.when", "report.column.women+", "report.column.total+", "report.column.rate+")}
+		Columns: []Column{c.col("report.column.when"), c.num("report.column.women"), c.num("report.column.total"), c.num("report.column.rate")}}
 	t.Rows = []Row{
 		named(c.Text("report.outlook.today", "date", c.AsOf), c.share(c.Plan.Today.Share)...),
 		named(c.Text("report.outlook.planned", "date", horizon), c.share(c.Plan.Horizon.Share)...),

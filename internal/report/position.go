@@ -12,7 +12,7 @@ import (
 func (c *composer) position(finding string) Section {
 	s := Section{Title: c.Text("report.position"), Paragraphs: []string{finding, c.comparison()}}
 	t := Table{Caption: c.caption("report.position.caption"), Sheet: c.Text("report.sheet.position"), Source: c.Text("report.position.note"),
-		Columns: c.columns("report.column.date", "report.column.women+", "report.column.total+", "report.column.rate+", "report.column.points+")}
+		Columns: []Column{c.col("report.column.date"), c.num("report.column.women"), c.num("report.column.total"), c.num("report.column.rate"), c.num("report.column.points")}}
 	now := c.Overall.Share
 	for _, change := range []standing.Change{c.SinceYear, c.SinceMonth} {
 		difference, known := change.Difference()
@@ -37,7 +37,7 @@ func (c *composer) comparison() string {
 // populations are the others that are counted, each by itself.
 func (c *composer) populations() Table {
 	t := Table{Caption: c.caption("report.populations.caption"), Sheet: c.Text("report.sheet.populations"),
-		Columns: c.columns("report.column.population", "report.column.women+", "report.column.total+", "report.column.rate+"),
+		Columns: []Column{c.col("report.column.population"), c.num("report.column.women"), c.num("report.column.total"), c.num("report.column.rate")},
 		Source:  c.Text("report.populations.note")}
 	for _, f := range c.Populations {
 		t.Rows = append(t.Rows, named(c.Text("report.population."+string(f.Population)), c.share(f.Share)...))
@@ -49,7 +49,7 @@ func (c *composer) populations() Table {
 func (c *composer) categories() Section {
 	s := Section{Title: c.Text("report.categories"), Paragraphs: []string{c.needed()}}
 	t := Table{Caption: c.caption("report.categories.caption", "date", c.AsOf), Sheet: c.Text("report.sheet.categories"),
-		Columns: c.columns("report.column.category", "report.column.women+", "report.column.men+", "report.column.total+", "report.column.rate+")}
+		Columns: []Column{c.col("report.column.category"), c.num("report.column.women"), c.num("report.column.men"), c.num("report.column.total"), c.num("report.column.rate")}}
 	for _, f := range c.Groups[participation.Category] {
 		t.Rows = append(t.Rows, c.categoryRow(c.name(reference.Categories, f.Key), f.Share))
 	}
@@ -90,9 +90,9 @@ func (c *composer) neededFor(a standing.Assessment) string {
 // targets sets the figures beside every target, each framework by itself.
 func (c *composer) targets() Table {
 	t := Table{Caption: c.caption("report.targets.caption"), Sheet: c.Text("report.sheet.targets"), Source: c.Text("report.targets.note"),
-		Columns: weigh(c.columns("report.column.framework", "report.column.scope", "report.column.target+",
-			"report.column.women+", "report.column.total+", "report.column.rate+", "report.column.result",
-			"report.column.replace+", "report.column.add+"), 25, 22, 14.5, 16.5, 12.5, 16.5, 23, 16.5, 16)}
+		Columns: weigh([]Column{c.col("report.column.framework"), c.col("report.column.scope"), c.num("report.column.target"),
+			c.num("report.column.women"), c.num("report.column.total"), c.num("report.column.rate"), c.col("report.column.result"),
+			c.num("report.column.replace"), c.num("report.column.add")}, 25, 22, 14.5, 16.5, 12.5, 16.5, 23, 16.5, 16)}
 	for _, a := range c.Assessments {
 		row := named(c.Text("report.targets.name", "name", a.Name.Short(c.Lang), "when", c.validity(a)), text(c.scope(a)), c.percent(a.Target.Share))
 		row.Cells = append(append(row.Cells, c.share(a.Figure.Share)...), text(c.result(a)))

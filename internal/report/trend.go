@@ -22,7 +22,7 @@ func (c *composer) trend() Section {
 	s.Picture = &Picture{Caption: c.pictureCaption("report.trend.caption"), Source: c.Text("report.trend.note", "n", len(c.Trend.Months)),
 		Draw: c.drawTrend}
 	t := Table{Caption: c.Text("report.trend.caption"), Sheet: c.Text("report.sheet.trend"), Apart: true,
-		Columns: c.columns("report.column.month", "report.column.category", "report.column.women+", "report.column.total+", "report.column.rate+")}
+		Columns: []Column{c.col("report.column.month"), c.col("report.column.category"), c.num("report.column.women"), c.num("report.column.total"), c.num("report.column.rate")}}
 	for i, month := range c.Trend.Months {
 		for _, line := range c.Trend.Lines {
 			first := Cell{c.Printer.Month(month), month.String()}
