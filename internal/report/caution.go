@@ -150,7 +150,8 @@ func (c *composer) sources() Table {
 	}
 	for _, code := range []string{"small-number", "ams-clearance-months"} {
 		if row, ok := c.book.Policy(code, c.AsOf); ok {
-			add(c.Text("report.source.policy", "name", row.Name(c.Lang), "value", row.Field("value")), row.Source, string(row.Confidence))
+			add(c.Text("report.source.policy", "name", row.Name(c.Lang), "value", row.Field("value"),
+				"unit", c.Text("report.unit."+row.Field("unit"))), row.Source, string(row.Confidence))
 		}
 	}
 	return t
