@@ -15,7 +15,7 @@ func (c *composer) namesMoving() Section {
 	for _, e := range c.Events {
 		p := c.People[e.Tour.Officer]
 		t.Rows = append(t.Rows, Row{Cells: []Cell{{c.Date(e.Day), e.Day}, text(c.Text("report.event." + string(e.Kind))),
-			text(cmp.Or(p.Name, "–")), text(c.name(reference.Ranks, p.Rank)), text(p.ServiceNumber), text(e.Tour.Mission)}})
+			text(cmp.Or(p.Name, dash)), text(c.name(reference.Ranks, p.Rank)), text(p.ServiceNumber), text(e.Tour.Mission)}})
 	}
 	return Section{Title: c.Text("report.annex.moving_title"), Tables: []Table{t}}
 }

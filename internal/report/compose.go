@@ -161,6 +161,9 @@ func weigh(columns []Column, weights ...float64) []Column {
 	return columns
 }
 
+// dash stands where there is no figure.
+const dash = "–"
+
 func text(s string) Cell { return Cell{Text: s} }
 
 func (c *composer) number(n int) Cell { return Cell{c.Number(n), n} }
@@ -180,7 +183,7 @@ func plus(n int) string {
 func (c *composer) rate(s participation.Share) Cell {
 	r, ok := s.Rate()
 	if !ok {
-		return text("–")
+		return text(dash)
 	}
 	return c.percent(r)
 }
@@ -193,7 +196,7 @@ func (c *composer) percent(r participation.Rational) Cell {
 // points is a difference of rates in percentage points, with its sign.
 func (c *composer) points(r participation.Rational, known bool) Cell {
 	if !known {
-		return text("–")
+		return text(dash)
 	}
 	tenths := r.PercentTenths()
 	printed := c.Decimal(float64(max(tenths, -tenths))/10, 1)

@@ -142,9 +142,9 @@ func (c *composer) result(a standing.Assessment) string {
 func (c *composer) still(a standing.Assessment) []Cell {
 	switch {
 	case a.Verdict == participation.Nobody:
-		return []Cell{text("–"), text("–")}
+		return []Cell{text(dash), text(dash)}
 	case !a.Attainable:
-		return []Cell{c.number(a.ByReplacement), text("–")}
+		return []Cell{c.number(a.ByReplacement), text(dash)}
 	}
 	return []Cell{c.number(a.ByReplacement), c.number(a.ByAddition)}
 }

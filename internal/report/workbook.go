@@ -58,7 +58,7 @@ func (c Cell) value() any {
 	switch {
 	case c.Value != nil:
 		return c.Value
-	case c.Text == "":
+	case c.Text == "", c.Text == dash: // in a column of numbers, nothing
 		return nil
 	}
 	return c.Text
