@@ -72,6 +72,8 @@ func (s *Server) routes() []route {
 		at("GET /world/imports/{id}", account.WorldImport, s.worldImported),
 
 		// Reports
+		at("GET /reports", account.ReportMake, s.monthlyReport),
+		at("POST /reports/{format}", account.ReportMake, s.makeReport),
 
 		// Administration
 		at("GET /users", account.UserManage, s.users),
