@@ -25,6 +25,7 @@ type section struct {
 func sections() []section {
 	return []section{
 		{"participation", benchParticipation},
+		{"roster", benchRoster},
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"io"
 
 	"beret/internal/account"
+	"beret/internal/audit"
+	"beret/internal/database"
 	"beret/internal/fault"
 	"beret/internal/locale"
 	"beret/internal/reference"
@@ -15,9 +17,10 @@ import (
 // Export writes every officer of the record, those who have left too, as a
 // table that Import reads back without loss: a workbook with a second sheet of
 // home units, or CSV, beside which ExportUnits writes them. Headings and words
-// are in the printer's language. It returns the number of officers; progress,
-// which may be nil, is called with those written so far.
-func (r *Room) Export(ctx context.Context, actor account.Actor, out io.Writer, format spreadsheet.Format, p locale.Printer, progress func(done int)) (n int, err error) {
+// are in the printer's language. It returns the number of officers and leaves an entry in the audit log;
+// progress,
+// which may be nil, is called as they are written.
+func (r *Room) Export(ctx context.Context, actor account.Actor, out io.Writer, format spreadsheet.Format, p locale.Printer, progress func(done, total int)) (n int, err error) {
 	defer fault.Wrap(&err, "roster.Export(%s)", format)
 	if err := actor.Require(account.RosterExport); err != nil {
 		return 0, err
@@ -31,13 +34,17 @@ func (r *Room) Export(ctx context.Context, actor account.Actor, out io.Writer, f
 		return 0, err
 	}
 	filter := registry.Filter{AsOf: r.registry.Today(), Service: registry.Everybody}
+	_, total, err := r.registry.List(ctx, actor, filter, registry.SortName, registry.Page{Limit: 1})
+	if err != nil {
+		return 0, err
+	}
 	all, values := columns(), make([]any, len(columns()))
 	err = r.registry.Each(ctx, actor, account.RosterExport, filter, registry.SortName, func(f registry.File) error {
 		for i := range all {
 			values[i] = all[i].write(speller, &f)
 		}
 		if n++; progress != nil {
-			progress(n)
+			progress(n, total)
 		}
 		return w.WriteRow(values)
 	})
@@ -47,7 +54,21 @@ func (r *Room) Export(ctx context.Context, actor account.Actor, out io.Writer, f
 	if err != nil {
 		return n, err
 	}
-	return n, w.Close()
+	if err := w.Close(); err != nil {
+		return n, err
+	}
+	return n, r.noteExport(ctx, actor, format, n)
+}
+
+// ActionExport is the action under which an export stands in the audit log:
+// everybody's file has left the house.
+const ActionExport = "roster.export"
+
+func (r *Room) noteExport(ctx context.Context, actor account.Actor, format spreadsheet.Format, n int) error {
+	return r.db.Write(ctx, func(tx *database.Tx) error {
+		return audit.Append(ctx, tx, audit.Entry{Actor: actor, Action: ActionExport, Kind: "roster_export",
+			After: map[string]any{"format": format, "officers": n}})
+	})
 }
 
 // ExportUnits writes the home units as CSV, as File.AddUnits takes them.

@@ -30,12 +30,16 @@ type File struct {
 }
 
 // Open opens a roster. Close it after use.
-func Open(path string) (*File, error) {
-	book, file, err := openBook(path)
+func Open(path string) (*File, error) { return OpenAs(path, filepath.Base(path)) }
+
+// OpenAs is Open for an upload, which has another name than the file it is
+// kept in.
+func OpenAs(path, name string) (*File, error) {
+	book, file, err := openBook(path, name)
 	if err != nil {
 		return nil, err
 	}
-	f := &File{Name: filepath.Base(path), book: book, close: []io.Closer{file}}
+	f := &File{Name: name, book: book, close: []io.Closer{file}}
 	sum := sha256.New()
 	if _, err := io.Copy(sum, file); err != nil {
 		return nil, errors.Join(err, file.Close())
@@ -44,7 +48,7 @@ func Open(path string) (*File, error) {
 	return f, nil
 }
 
-func openBook(path string) (*spreadsheet.Book, *os.File, error) {
+func openBook(path, name string) (*spreadsheet.Book, *os.File, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, nil, fault.Because(err, fault.NotFound, "roster.no_file", "path", path)
@@ -53,7 +57,7 @@ func openBook(path string) (*spreadsheet.Book, *os.File, error) {
 	if err != nil {
 		return nil, nil, errors.Join(err, file.Close())
 	}
-	book, err := spreadsheet.Open(file, info.Size(), filepath.Base(path), spreadsheet.DefaultLimits())
+	book, err := spreadsheet.Open(file, info.Size(), name, spreadsheet.DefaultLimits())
 	if err != nil {
 		return nil, nil, errors.Join(err, file.Close())
 	}
@@ -63,7 +67,7 @@ func openBook(path string) (*spreadsheet.Book, *os.File, error) {
 // AddUnits opens a table of home units (code, name, code of the parent) whose
 // units are added before the officers. A workbook carries it as a sheet.
 func (f *File) AddUnits(path string) error {
-	book, file, err := openBook(path)
+	book, file, err := openBook(path, filepath.Base(path))
 	if err != nil {
 		return err
 	}

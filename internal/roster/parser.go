@@ -17,7 +17,8 @@ type parser struct {
 	lookups  map[reference.Kind]*lookup
 	units    *units
 	rules    registry.Rules
-	column   *column // the one being read
+	column   *column               // the one being read
+	days     map[string]civil.Date // dates read before, by their text: a roster's days are few
 	problems []fault.Problem
 }
 
@@ -30,10 +31,17 @@ func (p *parser) day(cell spreadsheet.Cell) civil.Date {
 	if cell.Kind == spreadsheet.Empty || cell.Text == "" {
 		return 0
 	}
+	if cell.Kind == spreadsheet.Text {
+		if d, known := p.days[cell.Text]; known {
+			return d
+		}
+	}
 	d, err := spreadsheet.ParseDate(cell)
 	var reason *fault.Error
 	if errors.As(err, &reason) {
 		p.problem(reason.Key, reason.Args...)
+	} else if cell.Kind == spreadsheet.Text && len(p.days) < rememberedAnswers {
+		p.days[cell.Text] = d
 	}
 	return d
 }

@@ -54,7 +54,8 @@ type reader struct {
 	hold   bool // reject suspects
 
 	seed    maphash.Seed
-	numbers map[uint64]uint32 // rows by the hash of their service number
+	numbers map[uint64]uint32 // rows of new officers by the hash of their service number
+	known   []uint32          // rows of recorded officers by id, as far as ids are dense
 	persons map[uint64]uint32 // and of name and birth date
 
 	free, full chan *chunk
@@ -62,7 +63,7 @@ type reader struct {
 
 func newReader(rows *spreadsheet.Rows, h *header, p *parser, index *registry.Index, hold bool) *reader {
 	r := &reader{rows: rows, header: h, parser: p, index: index, hold: hold,
-		seed: maphash.MakeSeed(), numbers: map[uint64]uint32{}, persons: map[uint64]uint32{},
+		seed: maphash.MakeSeed(), numbers: map[uint64]uint32{}, known: make([]uint32, 2*index.Len()+1), persons: map[uint64]uint32{},
 		free: make(chan *chunk, chunks), full: make(chan *chunk, chunks)}
 	for range chunks {
 		r.free <- &chunk{rows: make([]candidate, 0, chunkRows)}
@@ -115,10 +116,10 @@ func (r *reader) fill(c *chunk) {
 // remains to be validated, when the recorded file is at hand.
 func (r *reader) judge(c *candidate, row spreadsheet.Row) {
 	*c = candidate{number: row.Number, cells: append(c.cells[:0], row.Cells...), file: r.parser.row(r.header, row.Cells)}
-	r.checkNumber(c)
 	var recorded registry.Digest
 	var known bool
 	c.id, recorded, known = r.index.Find(c.file.ServiceNumber)
+	r.checkNumber(c)
 	c.status = changed
 	switch {
 	case known && len(r.parser.problems) == 0 && recorded == r.index.Digest(c.file):
@@ -139,13 +140,28 @@ func (r *reader) checkNumber(c *candidate) {
 	if c.file.ServiceNumber == "" {
 		return // required, as the rules say
 	}
-	key := maphash.String(r.seed, c.file.ServiceNumber)
-	if first, taken := r.numbers[key]; taken {
+	if first := r.firstRow(c); first != 0 {
 		r.parser.problems = append(r.parser.problems,
 			fault.Problem{Field: "service_number", Key: "roster.problem.number_twice", Args: []any{"row", int(first)}})
-		return
 	}
-	r.numbers[key] = uint32(c.number)
+}
+
+// firstRow returns the earlier row of the service number, or 0 and remembers
+// this one. A list by id costs a fraction of the table of hashes.
+func (r *reader) firstRow(c *candidate) uint32 {
+	if 0 < c.id && c.id < int64(len(r.known)) {
+		if r.known[c.id] == 0 {
+			r.known[c.id] = uint32(c.number)
+			return 0
+		}
+		return r.known[c.id]
+	}
+	key := maphash.String(r.seed, c.file.ServiceNumber)
+	first, taken := r.numbers[key]
+	if !taken {
+		r.numbers[key] = uint32(c.number)
+	}
+	return first
 }
 
 // suspect looks for the person under another service number.
@@ -175,12 +191,12 @@ func (r *reader) suspect(c *candidate) {
 	}
 	c.suspect = &s
 	if r.hold {
-		r.parser.problems = append(r.parser.problems, s.problem())
+		r.parser.problems = append(r.parser.problems, s.Problem())
 	}
 }
 
-// problem says why a suspect is held back.
-func (s *Suspect) problem() fault.Problem {
+// Problem says why a suspect is held back, or listed.
+func (s Suspect) Problem() fault.Problem {
 	if s.Row != 0 {
 		return fault.Problem{Field: "full_name", Key: "roster.problem.suspect_row", Args: []any{"row", s.Row}}
 	}

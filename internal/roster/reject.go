@@ -101,7 +101,7 @@ func (r *rejects) suspects(list []Suspect) error {
 		title("roster.row_column"), title("registry.field.service_number"), title("registry.field.full_name"), title("roster.reason_column")})
 	for i := range list {
 		if err == nil {
-			err = r.book.WriteRow([]any{list[i].Number, list[i].Service, list[i].Name, ProblemText(r.printer, list[i].problem())})
+			err = r.book.WriteRow([]any{list[i].Number, list[i].Service, list[i].Name, ProblemText(r.printer, list[i].Problem())})
 		}
 	}
 	return err

@@ -74,7 +74,7 @@ type Summary struct {
 	Suspected int `json:"suspected"`
 
 	UnitsAdded     int      `json:"units_added,omitempty"`
-	Units          []string `json:"units,omitempty"`           // codes of the first of them
+	Units          []string `json:"units,omitempty"`           // names of the first of them
 	UnknownColumns []string `json:"unknown_columns,omitempty"` // headings that mean nothing to us
 	AbsentColumns  []string `json:"-"`                         // names of columns the file lacks; what they say stays as recorded
 

@@ -356,7 +356,7 @@ func TestNewUnits(t *testing.T) {
 			t.Errorf("%+v", s)
 		}
 		s := o.csv(table, roster.Options{CreateUnits: true})
-		if s.New != 2 || !cmp.Equal(s.Units, []string{"PHÒNG MỚI"}) || o.find("1").HomeUnitID != o.find("2").HomeUnitID {
+		if s.New != 2 || !cmp.Equal(s.Units, []string{"Phòng Mới"}) || o.find("1").HomeUnitID != o.find("2").HomeUnitID {
 			t.Errorf("%+v: a unit that only a rejected row names is not added", s)
 		}
 	})

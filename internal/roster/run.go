@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 
+	"beret/civil"
 	"beret/internal/account"
 	"beret/internal/audit"
 	"beret/internal/database"
@@ -31,6 +32,7 @@ type run struct {
 	reasons map[string]*Reason
 	fields  map[string]int
 	digest  hash.Hash
+	line    []byte // of the digest, used again
 	rejects *rejects
 
 	tx    *database.Tx
@@ -59,7 +61,7 @@ func (r *Room) prepare(ctx context.Context, actor account.Actor, file *File, o O
 	}
 	known := rules.KnownUnit
 	rules.KnownUnit = func(id int64) bool { return id < 0 || known(id) }
-	p := &parser{lookups: lookups(rules.Book, r.catalogue), units: newUnits(list, o.CreateUnits), rules: rules}
+	p := &parser{lookups: lookups(rules.Book, r.catalogue), units: newUnits(list, o.CreateUnits), rules: rules, days: map[string]civil.Date{}}
 	s := &Summary{File: file.Name, SHA256: file.SHA256, Sheet: h.name, UnknownColumns: h.unknown}
 	for _, c := range h.absent {
 		s.AbsentColumns = append(s.AbsentColumns, c.name)
@@ -214,11 +216,13 @@ func (x *run) begin(ctx context.Context) (err error) {
 
 // note adds an accepted row to the digest and to the suspects.
 func (x *run) note(c *candidate) {
+	const unit, record = 0x1f, 0x1e // ASCII's separators
+	line := x.line[:0]
 	for _, cell := range c.cells {
-		io.WriteString(x.digest, cell.Text)
-		x.digest.Write([]byte{0x1f})
+		line = append(append(line, cell.Text...), unit)
 	}
-	x.digest.Write([]byte{0x1e})
+	x.line = append(line, record)
+	x.digest.Write(x.line)
 	if c.suspect != nil {
 		x.summary.Suspected++
 		if len(x.summary.Suspects) < keptRows {

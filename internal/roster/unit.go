@@ -170,7 +170,7 @@ func (x *run) unit(ctx context.Context, id int64) (int64, error) {
 	unit := x.named[id]
 	x.summary.UnitsAdded++
 	if len(x.summary.Units) < keptUnits {
-		x.summary.Units = append(x.summary.Units, unit.Code)
+		x.summary.Units = append(x.summary.Units, unit.Name)
 	}
 	if x.options.DryRun {
 		x.ids[id] = id

@@ -43,6 +43,7 @@ func (h *house) leads(method, address string) []string {
 	if !strings.HasPrefix(address, "/") {
 		return []string{"link out of the house: " + address}
 	}
+	address, _, _ = strings.Cut(address, "#")
 	if _, pattern := h.mux.Handler(httptest.NewRequest(method, address, nil)); pattern == "/" {
 		return []string{method + " " + address + " leads to no route"}
 	}

@@ -51,12 +51,30 @@ func (s *Server) routes() []route {
 		at("GET /help", account.HelpView, s.help),
 
 		// Overview and participation
+		at("GET /{$}", account.OverviewView, s.overview),
+		at("GET /participation", account.ParticipationView, s.participation),
+		at("GET /participation/export", account.PeopleView, s.participationExport),
+		at("GET /participation/people", account.PeopleView, s.participationPeople),
+		at("GET /participation/changes", account.PeopleView, s.participationChanges),
+		at("GET /snapshots", account.PeopleView, s.snapshots),
+		at("GET /snapshots/new", account.SnapshotFreeze, s.freezePage),
+		at("POST /snapshots/new", account.SnapshotFreeze, s.freeze),
+		at("GET /snapshots/{month}", account.PeopleView, s.snapshot),
+		at("GET /reference", account.ReferenceView, s.reference),
+		at("GET /reference/new", account.ReferenceEdit, s.newRowPage),
+		at("POST /reference/new", account.ReferenceEdit, s.newRow),
+		at("GET /reference/withdraw", account.ReferenceEdit, s.withdrawRowPage),
+		at("POST /reference/withdraw", account.ReferenceEdit, s.withdrawRow),
 
 		// Officers
-
-		// Deployments and nominations
-
-		// Units
+		at("GET /expiring", account.ExpiryView, s.expiry),
+		at("GET /expiring/export", account.RosterExport, s.exportExpiry),
+		at("GET /home-units", account.OfficerList, s.homeUnits),
+		at("GET /home-units/new", account.OfficerEdit, s.homeUnitPage),
+		at("POST /home-units/new", account.OfficerEdit, s.saveHomeUnit),
+		at("GET /home-units/{id}", account.OfficerEdit, s.homeUnitPage),
+		at("POST /home-units/{id}", account.OfficerEdit, s.saveHomeUnit),
+		at("POST /home-units/{id}/remove", account.OfficerEdit, s.removeHomeUnit),
 
 		// World
 		at("GET /world", account.WorldView, s.worldPage),
@@ -110,7 +128,7 @@ func navigation() []entry {
 func personal() []entry {
 	return []entry{
 		{"/profile", "web.nav.profile"},
-		{"/import", "web.nav.import"},
+		{"/roster/import", "web.nav.import"},
 		{"/reference", "web.nav.reference"},
 		{"/users", "web.nav.users"},
 		{"/audit", "web.nav.audit"},

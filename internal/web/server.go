@@ -20,6 +20,9 @@ import (
 	"beret/internal/account"
 	"beret/internal/database"
 	"beret/internal/locale"
+	"beret/internal/reference"
+	"beret/internal/registry"
+	"beret/internal/standing"
 )
 
 // Config is what a server is made of.
@@ -32,6 +35,7 @@ type Config struct {
 	Version   string           // printed at the foot of each page
 	Demo      bool             // marks every page as generated data
 	Secure    bool             // cookies for HTTPS only; set behind a proxy that ends TLS
+	Registry  *registry.Store  // nil makes one
 }
 
 // Server is the office's website. It is safe for concurrent use.
@@ -45,7 +49,11 @@ type Server struct {
 	demo      bool
 	secure    bool
 
-	world *worldRoom
+	world     *worldRoom
+	registry  *registry.Store
+	factsHeld factsHolder
+	rosters   rosterDesk
+	standing  *standing.Room
 
 	actions map[string]account.Action // by pattern, for the navigation
 	assets  *assets
@@ -68,6 +76,14 @@ func New(c Config) (*Server, error) {
 		s.clock = time.Now
 	}
 	var err error
+	if s.registry = c.Registry; s.registry == nil {
+		book, err := reference.Load(nil) // facts puts the office's own rows in place
+		if err != nil {
+			return nil, fmt.Errorf("web: reference data: %w", err)
+		}
+		s.registry = registry.NewStore(c.DB, book)
+	}
+	s.standing = standing.NewRoom(s.db, s.registry)
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, fmt.Errorf("web: assets: %w", err)
 	}
@@ -118,6 +134,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		MaxHeaderBytes:    headerBytes,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
+	defer s.rosters.close()
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	select {

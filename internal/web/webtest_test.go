@@ -41,11 +41,17 @@ const testPassword = "a blue helmet in the rain"
 // newHouse returns a house in English at noon of 31 October 2026.
 func newHouse(t testing.TB) *house {
 	t.Helper()
+	return newHouseAt(t, filepath.Join(t.TempDir(), "beret.db"))
+}
+
+// newHouseAt is newHouse on a record that may be there already.
+func newHouseAt(t testing.TB, path string) *house {
+	t.Helper()
 	h := &house{Clock: &clock{}}
 	h.Clock.nanos.Store(time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC).UnixNano())
 	ctx := context.Background()
 	var err error
-	h.DB, err = database.Open(ctx, filepath.Join(t.TempDir(), "beret.db"), database.Options{Clock: h.Clock.Now})
+	h.DB, err = database.Open(ctx, path, database.Options{Clock: h.Clock.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
