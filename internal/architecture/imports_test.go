@@ -57,7 +57,7 @@ func TestRoomsImportOnlyWhatTheTableAllows(t *testing.T) {
 	for _, line := range strings.Split(strings.TrimSpace(string(output)), "\n") {
 		fields := strings.Fields(line)
 		room := roomOf(fields[0])
-		if room == "" {
+		if room == "" || room == "architecture" { // these tests
 			continue
 		}
 		seen[room] = true

@@ -51,6 +51,12 @@ func TestTranslationsHaveTheSamePlaceholders(t *testing.T) {
 			names[name] = true
 		}
 		delete(names, "{n}")
+		if names["{day}"] && names["{month}"] && names["{year}"] { // a date spelt out
+			delete(names, "{day}")
+			delete(names, "{month}")
+			delete(names, "{year}")
+			names["{date}"] = true
+		}
 		var sorted []string
 		for name := range names {
 			sorted = append(sorted, name)
