@@ -178,7 +178,7 @@ func (g generator) parts(f *registry.File) {
 		f.Languages = []registry.Language{{Language: "en", Level: g.code(reference.LanguageLevels), TestedOn: g.maybe("2020-01-01", "2026-01-01")}, {Language: "fr", Level: "B1"}}
 	}
 	if g.flag() {
-		f.Licences = []registry.Licence{{Class: "B" + short(registry.NormalizeNumber(g.words("class"))), Manual: g.flag(), Since: g.maybe("2015-01-01", "2016-01-01"), Expires: g.maybe("2026-01-01", "2030-01-01")}}
+		f.Licences = []registry.Licence{{Class: registry.NormalizeNumber("B" + short(g.words("class"))), Manual: g.flag(), Since: g.maybe("2015-01-01", "2016-01-01"), Expires: g.maybe("2026-01-01", "2030-01-01")}}
 	}
 	if g.flag() {
 		f.Specialisms = []registry.Specialism{{Specialism: g.code(reference.Specialisms), Years: rapid.IntRange(0, 30).Draw(g.t, "years")}}
