@@ -76,6 +76,18 @@ func (s *Server) routes() []route {
 		at("POST /home-units/{id}", account.OfficerEdit, s.saveHomeUnit),
 		at("POST /home-units/{id}/remove", account.OfficerEdit, s.removeHomeUnit),
 
+		// Rosters
+		at("GET /roster/import", account.RosterImport, s.rosterImportPage),
+		at("POST /roster/import", account.RosterImport, s.rosterUpload).upTo(rosterFileBytes),
+		at("GET /roster/import/{job}", account.RosterImport, s.rosterJobPage),
+		at("POST /roster/import/{job}/look", account.RosterImport, s.rosterLookAgain),
+		at("POST /roster/import/{job}/take", account.RosterImport, s.rosterTake),
+		at("POST /roster/import/{job}/discard", account.RosterImport, s.rosterDiscard),
+		at("GET /roster/import/{job}/rejects", account.RosterImport, s.rosterRejects),
+		at("GET /roster/template/{lang}/{file}", account.RosterImport, s.rosterTemplate),
+		at("GET /roster/export", account.RosterExport, s.rosterExportPage),
+		at("GET /roster/export/{file}", account.RosterExport, s.rosterExport),
+
 		// World
 		at("GET /world", account.WorldView, s.worldPage),
 		at("GET /world/rank", account.WorldView, s.worldRank),
