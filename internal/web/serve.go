@@ -174,7 +174,7 @@ func (s *Server) logVisit(r *http.Request, v *visit, status int, took time.Durat
 	if err != nil {
 		attributes = append(attributes, slog.String("code", string(fault.CodeOf(err))))
 	}
-	if status >= http.StatusInternalServerError {
+	if status >= http.StatusInternalServerError && r.Context().Err() == nil { // else the browser left
 		level = slog.LevelError
 		attributes = append(attributes, slog.Any("error", err))
 	}

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"html/template"
-	"math"
 	"slices"
 
 	"beret/civil"
@@ -10,27 +8,6 @@ import (
 	"beret/internal/figure"
 	"beret/participation"
 )
-
-// Widths of the pictures in CSS pixels: with the page to itself, on a phone.
-const (
-	wideDrawing = 1080
-	slimDrawing = 326
-)
-
-// worldDrawings draws a figure for wide pages and for phones, and returns its
-// numbers.
-func worldDrawings(id string, wide float64, draw func(width float64) *figure.Figure) (drawing, phone template.HTML, numbers figure.Table) {
-	first := draw(wide)
-	return first.SVG(id), draw(slimDrawing).SVG(id + "-phone"), first.Table
-}
-
-func notANumber(n int) []float64 {
-	values := make([]float64, n)
-	for i := range values {
-		values[i] = math.NaN()
-	}
-	return values
-}
 
 // numbersOf returns a figure's numbers as a page's table.
 func numbersOf(numbers figure.Table, caption, first Text) *Table {
@@ -96,9 +73,9 @@ func (c *worldScene) trendPicture() Picture {
 		population = Joined(" ", T("world.interval_band", "name", trend.Series[0].Name), population)
 	}
 	series := trend.Series
-	drawing, phone, numbers := worldDrawings("world-trend", wideDrawing, func(width float64) *figure.Figure {
+	drawing, phone, numbers := drawings("world-trend", pageWidth, func(width float64) *figure.Figure {
 		trend.Width, trend.Series = width, series
-		if width == slimDrawing { // the peers' lines would hide the others
+		if width == phoneDrawing { // the peers' lines would hide the others
 			trend.Series = series[:min(len(series), linesOnPhone)]
 		}
 		return trend.Draw()
@@ -123,7 +100,7 @@ func (c *worldScene) series(line worldLine, months []civil.Month) (series figure
 	bounds, small := make([]figure.Interval, len(months)), false
 	for _, point := range contribution.Shares(c.figures[c.kind], c.kind, line.scope) {
 		i := int(point.Month - months[0])
-		series.Shares[i] = figure.Share(point.Share)
+		series.Shares[i] = drawnShare(point.Share)
 		bounds[i] = figure.Interval{Low: 100 * point.Low, High: 100 * point.High}
 		any = any || point.Share.Total > 0
 		small = small || point.Share.Total > 0 && point.Share.Total < c.smallNumber()
@@ -149,7 +126,7 @@ func (c *worldScene) targetLines(months []civil.Month) []figure.Target {
 		if !known {
 			at = len(lines)
 			byName[name] = at
-			lines = append(lines, figure.Target{Name: name, Percent: notANumber(len(months))})
+			lines = append(lines, figure.Target{Name: name, Percent: noPercents(len(months))})
 		}
 		lines[at].Percent[i] = target.percent()
 	}
@@ -180,7 +157,7 @@ func (c *worldScene) comparisonPicture() Picture {
 	if slices.ContainsFunc(comparison.Rows, func(r figure.Row) bool { return r.Interval != nil }) {
 		source = Joined(" ", T("world.interval"), source)
 	}
-	drawing, phone, numbers := worldDrawings("world-comparison", wideDrawing, func(width float64) *figure.Figure {
+	drawing, phone, numbers := drawings("world-comparison", pageWidth, func(width float64) *figure.Figure {
 		comparison.Width = width
 		return comparison.Draw()
 	})
@@ -191,7 +168,7 @@ func (c *worldScene) comparisonPicture() Picture {
 }
 
 func (c *worldScene) comparisonRow(name string, share participation.Share, other bool) figure.Row {
-	row := figure.Row{Name: name, Share: figure.Share(share), Other: other}
+	row := figure.Row{Name: name, Share: drawnShare(share), Other: other}
 	if share.Total < c.smallNumber() {
 		low, high := share.Wilson(wilson95)
 		row.Interval = &figure.Interval{Low: 100 * low, High: 100 * high}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"net/http"
@@ -16,7 +15,6 @@ import (
 	"beret/internal/fault"
 	"beret/internal/locale"
 	"beret/internal/reference"
-	"beret/internal/spreadsheet"
 	"beret/participation"
 )
 
@@ -46,8 +44,8 @@ func (s *Server) worldReconcile(w http.ResponseWriter, r *http.Request, actor ac
 	v := &worldReconcileView{worldFrame: c.frame("/world/reconcile")}
 	v.Title, v.Lead, v.Notices = c.reconcileTitle(lines), T("world.reconcile.lead"), nil
 	v.Ask = c.ask("/world/reconcile", monthField(c.allMonths(), c.month))
-	v.Actions = worldExportLinks(r, "/world/reconcile/export")
-	v.Table = worldTable(Table{
+	v.Actions = exportLinks(r, "/world/reconcile/export")
+	v.Table = tableOf(Table{
 		Caption: T("world.reconcile.caption", "country", c.countryName(c.country), "month", MonthText(c.month)),
 		Empty:   T("world.reconcile.empty", "country", c.countryName(c.country)), Cards: true,
 	}, c.reconcileColumns(), lines)
@@ -180,16 +178,16 @@ func (c *worldScene) reconcileTitle(lines []contribution.Line) Text {
 
 // reconcileColumns are the columns of the page and of its export. There is no
 // total: types are never added up.
-func (c *worldScene) reconcileColumns() []worldColumn[contribution.Line] {
+func (c *worldScene) reconcileColumns() []listColumn[contribution.Line] {
 	type line = contribution.Line
-	count := func(key string, of func(line) int) worldColumn[line] {
-		return worldColumn[line]{Column: Column{Label: T(key)}, Value: func(_ locale.Printer, l line) any { return of(l) }}
+	count := func(key string, of func(line) int) listColumn[line] {
+		return listColumn[line]{Column: Column{Label: T(key)}, Value: func(_ locale.Printer, l line) any { return of(l) }}
 	}
-	return []worldColumn[line]{
+	return []listColumn[line]{
 		{Column: Column{Label: T("world.column.month")}, Value: func(locale.Printer, line) any { return c.month }},
 		{Column: Column{Label: T("world.column.mission")}, Value: func(_ locale.Printer, l line) any { return l.Mission },
 			Cell: func(l line) Cell { return Cell{Text: Words(l.Mission), Note: c.missionName(l.Mission)} }},
-		{Column: Column{Label: T("world.field.type")}, Value: inWords(func(l line) Text { return T(l.Type.Key()) }),
+		{Column: Column{Label: T("world.field.type")}, Value: written(func(l line) Text { return T(l.Type.Key()) }),
 			Cell: func(l line) Cell { return Cell{Text: T(l.Type.Key())} }},
 		{Column: Column{Label: T("world.column.office")}, Cell: c.officeCell},
 		count("world.column.office_women", func(l line) int { return l.Office.Women }),
@@ -201,7 +199,7 @@ func (c *worldScene) reconcileColumns() []worldColumn[contribution.Line] {
 			Cell: func(l line) Cell { return Cell{Text: signed(l.Women)} }},
 		{Column: Column{Label: T("world.column.men_less"), Numeric: true}, Value: func(_ locale.Printer, l line) any { return l.Men },
 			Cell: func(l line) Cell { return Cell{Text: signed(l.Men)} }},
-		{Column: Column{Label: T("world.column.status")}, Value: inWords(func(l line) Text { return T(l.Status.Key()) }),
+		{Column: Column{Label: T("world.column.status")}, Value: written(func(l line) Text { return T(l.Status.Key()) }),
 			Cell: func(l line) Cell { return Cell{Tags: []Tag{statusTag(l.Status)}} }},
 	}
 }
@@ -300,73 +298,14 @@ func (s *Server) worldReconcileExport(w http.ResponseWriter, r *http.Request, ac
 	if err != nil {
 		return err
 	}
-	return c.sendReconciliation(w, r.URL.Query().Get("format"), c.reconciled(own))
-}
-
-// worldColumn is a column of a page's table, of its export, or of both.
-type worldColumn[R any] struct {
-	Column
-	Cell  func(R) Cell
-	Value func(locale.Printer, R) any
-}
-
-func inWords[R any](text func(R) Text) func(locale.Printer, R) any {
-	return func(p locale.Printer, row R) any { return say(p, text(row)) }
-}
-
-func worldTable[R any](t Table, columns []worldColumn[R], rows []R) Table {
-	columns = slices.DeleteFunc(columns, func(c worldColumn[R]) bool { return c.Cell == nil })
-	for _, c := range columns {
-		t.Columns = append(t.Columns, c.Column)
-	}
-	for _, row := range rows {
-		var cells []Cell
-		for _, c := range columns {
-			cells = append(cells, c.Cell(row))
+	lines := c.reconciled(own)
+	e := export{name: "reconciliation", title: T("world.tab.reconcile"), day: c.month.End()}
+	return sendExport(s, w, r, actor, e, c.reconcileColumns(), func(do func(contribution.Line) error) error {
+		for _, line := range lines {
+			if err := do(line); err != nil {
+				return err
+			}
 		}
-		t.Rows = append(t.Rows, Row{Cells: cells})
-	}
-	return t
-}
-
-func worldExportLinks(r *http.Request, path string) []Action {
-	address := &url.URL{Path: path, RawQuery: r.URL.RawQuery}
-	return []Action{
-		{Text: T("world.export.xlsx"), Href: withQuery(address, "format", "xlsx"), Second: true},
-		{Text: T("world.export.csv"), Href: withQuery(address, "format", "csv"), Second: true},
-	}
-}
-
-// sendReconciliation sends the lines as a workbook, or as CSV where asked for.
-func (c *worldScene) sendReconciliation(w http.ResponseWriter, format string, lines []contribution.Line) error {
-	var file bytes.Buffer
-	var out spreadsheet.Writer = spreadsheet.NewXLSX(&file)
-	kind, extension := "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"
-	if format == "csv" {
-		out, kind, extension = spreadsheet.NewCSV(&file, true), "text/csv; charset=utf-8", "csv"
-	}
-	columns := slices.DeleteFunc(c.reconcileColumns(), func(c worldColumn[contribution.Line]) bool { return c.Value == nil })
-	var heads []spreadsheet.Column
-	for _, column := range columns {
-		heads = append(heads, spreadsheet.Column{Title: say(c.printer, column.Label)})
-	}
-	if err := out.Sheet(c.printer.Text("world.tab.reconcile"), heads); err != nil {
-		return err
-	}
-	for _, line := range lines {
-		var values []any
-		for _, column := range columns {
-			values = append(values, column.Value(c.printer, line))
-		}
-		if err := out.WriteRow(values); err != nil {
-			return err
-		}
-	}
-	if err := out.Close(); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Content-Disposition", `attachment; filename="reconciliation-`+c.month.String()+"."+extension+`"`)
-	_, err := file.WriteTo(w)
-	return err
+		return nil
+	})
 }

@@ -51,10 +51,11 @@ func (s *Server) worldScene(r *http.Request, actor account.Actor) (*worldScene, 
 	if c.worldBook, err = s.world.read(r.Context(), actor); err != nil {
 		return nil, err
 	}
-	if c.office, c.book, err = office.Load(r.Context(), s.db); err != nil {
+	facts, err := s.facts(r.Context())
+	if err != nil {
 		return nil, err
 	}
-	c.today = c.office.Today(s.clock())
+	c.office, c.book, c.today = facts.Office, facts.Book, facts.Today
 	query := r.URL.Query()
 	c.kind = c.askedType(query.Get("type"))
 	c.month = nearest(c.months[c.kind], query.Get("month"))
