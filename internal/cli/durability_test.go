@@ -55,14 +55,20 @@ func killed(t *testing.T, address string) {
 			}
 		}()
 	}
+	stopped := make(chan struct{})
+	go func() { wait.Wait(); close(stopped) }()
 	for len(acknowledged) < enough {
-		time.Sleep(time.Millisecond)
+		select {
+		case <-stopped:
+			t.Fatalf("the server answered %d of %d writes", len(acknowledged), enough)
+		case <-time.After(time.Millisecond):
+		}
 	}
 	if err := server.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	server.Wait()
-	wait.Wait()
+	<-stopped
 	close(acknowledged)
 
 	withRecord(t, address, func(t *testing.T, db *database.DB) {
