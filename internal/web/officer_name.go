@@ -2,6 +2,7 @@ package web
 
 import (
 	"strconv"
+	"strings"
 
 	"beret/internal/registry"
 )
@@ -47,4 +48,9 @@ func indent(depth int) string {
 		spaces[i] = '\u2003'
 	}
 	return string(spaces)
+}
+
+// languageShort is a language's code and level: "EN B2".
+func languageShort(l registry.Language) Text {
+	return Words(strings.ToUpper(l.Language) + " " + l.Level)
 }

@@ -67,6 +67,8 @@ func (s *Server) routes() []route {
 		at("POST /reference/withdraw", account.ReferenceEdit, s.withdrawRow),
 
 		// Officers
+		at("GET /officers", account.OfficerList, s.officers),
+		at("GET /officers/export", account.RosterExport, s.exportOfficers),
 		at("GET /expiring", account.ExpiryView, s.expiry),
 		at("GET /expiring/export", account.RosterExport, s.exportExpiry),
 		at("GET /home-units", account.OfficerList, s.homeUnits),
