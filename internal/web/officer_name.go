@@ -54,3 +54,6 @@ func indent(depth int) string {
 func languageShort(l registry.Language) Text {
 	return Words(strings.ToUpper(l.Language) + " " + l.Level)
 }
+
+// trimIndent takes the indent of a tree away again.
+func trimIndent(name string) string { return strings.TrimLeft(name, "\u2003") }
