@@ -99,12 +99,12 @@ func (db *DB) openSQLite(path string, options Options) error {
 			return err
 		}
 	}
-	writer, err := sql.Open("sqlite", "file:"+path+"?"+sqlitePragmas+"&_txlock=immediate")
+	writer, err := openKeeping("file:" + path + "?" + sqlitePragmas + "&_txlock=immediate")
 	if err != nil {
 		return err
 	}
 	writer.SetMaxOpenConns(1)
-	reader, err := sql.Open("sqlite", "file:"+path+"?"+sqlitePragmas+"&_pragma=query_only(1)")
+	reader, err := openKeeping("file:" + path + "?" + sqlitePragmas + "&_pragma=query_only(1)")
 	if err != nil {
 		writer.Close()
 		return err
