@@ -15,8 +15,8 @@ import (
 // stands in the audit log.
 const ActionImport = "officer.import"
 
-// batchRows is how many rows one statement inserts. With 29 columns that is
-// 2,900 placeholders, far under the 32,766 of SQLite and the 65,535 of
+// batchRows is how many rows one statement inserts. With 30 columns that is
+// 3,000 placeholders, far under the 32,766 of SQLite and the 65,535 of
 // PostgreSQL; more rows a statement brought no more speed.
 const batchRows = 100
 
@@ -35,8 +35,11 @@ type Batch struct {
 	tx      *database.Tx
 	actor   account.Actor
 	waiting []File
-	full    map[string]*sql.Stmt // by table, statements of batchRows rows
-	parts   map[PartName][]any   // arguments of part rows that wait
+	added   int64                           // officers inserted
+	lastID  int64                           // the largest id that is given
+	done    func(ctx context.Context) error // ends the bulk
+	full    map[string]*sql.Stmt            // by table, statements of batchRows rows
+	parts   map[PartName][]any              // arguments of part rows that wait
 }
 
 // NewBatch begins a batch in a running transaction.
@@ -50,21 +53,38 @@ func (s *Store) NewBatch(tx *database.Tx, actor account.Actor) (*Batch, error) {
 // Insert adds a new officer with all parts. It is written now or with a later
 // call; Close writes what is left.
 func (b *Batch) Insert(ctx context.Context, f File) error {
+	if b.added == 0 {
+		if err := b.begin(ctx); err != nil {
+			return err
+		}
+	}
 	f.Officer = Normalize(f.Officer)
+	b.added++
+	b.lastID++
+	f.ID = b.lastID
 	if b.waiting = append(b.waiting, f); len(b.waiting) < batchRows {
 		return nil
 	}
 	return b.flush(ctx)
 }
 
+// begin takes over the numbering of officers, so that the parts know their
+// officer before the officer is written.
+func (b *Batch) begin(ctx context.Context) (err error) {
+	if err := b.tx.QueryRow(ctx, "SELECT COALESCE(max(id), 0) FROM officer").Scan(&b.lastID); err != nil {
+		return err
+	}
+	b.done, err = b.tx.Bulk(ctx)
+	return err
+}
+
 // Close writes what waits. After an error the transaction must be rolled back.
 func (b *Batch) Close(ctx context.Context) (err error) {
 	defer fault.Wrap(&err, "registry.Batch.Close")
-	defer func() {
-		for _, stmt := range b.full {
-			stmt.Close()
-		}
-	}()
+	defer b.closeStatements()
+	if b.added == 0 {
+		return nil
+	}
 	if err := b.flush(ctx); err != nil {
 		return err
 	}
@@ -73,45 +93,37 @@ func (b *Batch) Close(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	return nil
+	if err := b.done(ctx); err != nil {
+		return err
+	}
+	return b.tx.ContinueIdentity(ctx, "officer")
+}
+
+func (b *Batch) closeStatements() {
+	for _, stmt := range b.full {
+		stmt.Close()
+	}
 }
 
 // flush writes the waiting officers and lines up their parts.
 func (b *Batch) flush(ctx context.Context) error {
-	if len(b.waiting) == 0 {
-		return nil
-	}
-	args := make([]any, 0, len(b.waiting)*(officerColumnCount+3))
+	args := make([]any, 0, len(b.waiting)*(officerColumnCount+4))
 	for i := range b.waiting {
-		args = append(append(args, b.waiting[i].values()...), b.store.derived(&b.waiting[i].Officer)...)
+		o := &b.waiting[i].Officer
+		args = append(append(append(args, o.ID), o.values()...), b.store.derived(o)...)
 	}
-	ids := make(map[string]int64, len(b.waiting))
-	const into = "INSERT INTO officer (" + officerColumns + ", " + derivedColumns + ") VALUES "
-	rows, err := b.query(ctx, into, " RETURNING id, service_number", officerColumnCount+3, args)
-	if err != nil {
+	const into = "INSERT INTO officer (id, " + officerColumns + ", " + derivedColumns + ") VALUES "
+	if err := b.insert(ctx, into, officerColumnCount+4, args); err != nil {
 		return err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var id int64
-		var number string
-		if err := rows.Scan(&id, &number); err != nil {
-			return err
-		}
-		ids[number] = id
-	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	rows.Close()
-	return b.lineUp(ctx, ids)
+	return b.lineUp(ctx)
 }
 
-func (b *Batch) lineUp(ctx context.Context, ids map[string]int64) error {
+func (b *Batch) lineUp(ctx context.Context) error {
 	for _, f := range b.waiting {
 		for _, part := range f.Parts() {
 			name := part.Name()
-			b.parts[name] = append(append(b.parts[name], ids[f.ServiceNumber]), values(part)...)
+			b.parts[name] = append(append(b.parts[name], f.ID), values(part)...)
 			if len(b.parts[name]) < batchRows*(tableOf(name).width()+1) {
 				continue
 			}
@@ -125,40 +137,35 @@ func (b *Batch) lineUp(ctx context.Context, ids map[string]int64) error {
 }
 
 func (b *Batch) flushParts(ctx context.Context, name PartName) error {
-	args := b.parts[name]
-	if len(args) == 0 {
-		return nil
-	}
 	t := tableOf(name)
-	rows, err := b.query(ctx, "INSERT INTO "+t.name+" (officer_id, "+t.columns+") VALUES ", " RETURNING officer_id", t.width()+1, args)
-	if err != nil {
-		return err
-	}
-	for rows.Next() {
-		continue // the statement runs as its rows are read
-	}
+	args := b.parts[name]
 	b.parts[name] = args[:0]
-	return rows.Close()
+	return b.insert(ctx, "INSERT INTO "+t.name+" (officer_id, "+t.columns+") VALUES ", t.width()+1, args)
 }
 
-// query inserts rows of so many columns, with the prepared statement where
+// insert writes rows of so many columns, with the prepared statement where
 // they are as many as it takes.
-func (b *Batch) query(ctx context.Context, into, returning string, width int, args []any) (*sql.Rows, error) {
+func (b *Batch) insert(ctx context.Context, into string, width int, args []any) error {
 	n := len(args) / width
+	if n == 0 {
+		return nil
+	}
 	row := "(" + marks(width) + ")"
-	text := func() string { return into + strings.TrimSuffix(strings.Repeat(row+", ", n), ", ") + returning }
+	text := func() string { return into + strings.TrimSuffix(strings.Repeat(row+", ", n), ", ") }
 	if n != batchRows {
-		return b.tx.Query(ctx, text(), args...)
+		_, err := b.tx.Exec(ctx, text(), args...)
+		return err
 	}
 	stmt := b.full[into]
 	if stmt == nil {
 		var err error
 		if stmt, err = b.tx.Prepare(ctx, text()); err != nil {
-			return nil, err
+			return err
 		}
 		b.full[into] = stmt
 	}
-	return stmt.QueryContext(ctx, args...)
+	_, err := stmt.ExecContext(ctx, args...)
+	return err
 }
 
 // Update writes what a roster changes of a recorded officer, and audits it.

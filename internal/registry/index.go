@@ -3,6 +3,7 @@ package registry
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"encoding/binary"
 	"fmt"
 	"hash/maphash"
@@ -128,43 +129,42 @@ func (x *Index) Digest(f File) Digest {
 	return sum
 }
 
-func (x *Index) values(name string, list []any) Digest {
-	var d Digest
+// values hashes the name of a kind of facts and the facts.
+func (x *Index) values(name string, list []any) (d Digest) {
+	var space [1024]byte
+	text := appendValue(space[:0], name)
+	for _, v := range list {
+		text = appendValue(text, plain(v))
+	}
 	for i, seed := range x.seeds {
-		var h maphash.Hash
-		h.SetSeed(seed)
-		write(&h, name)
-		for _, v := range list {
-			write(&h, plain(v))
-		}
-		d[i] = h.Sum64()
+		d[i] = maphash.Bytes(seed, text)
 	}
 	return d
 }
 
-// write adds a value with its length in front, so that no two lists of values
-// run together into the same bytes.
-func write(h *maphash.Hash, v any) {
-	var number [9]byte
+// appendValue adds a value with its kind and length in front, so that no two
+// lists of values run together into the same bytes.
+func appendValue(to []byte, v any) []byte {
+	var number uint64
 	switch v := v.(type) {
-	case string:
-		binary.LittleEndian.PutUint64(number[1:], uint64(len(v)))
-		h.Write(number[:])
-		h.WriteString(v)
-		return
 	case nil:
-		number[0] = 2
+		return append(to, 0)
+	case string:
+		to = binary.LittleEndian.AppendUint64(append(to, 1), uint64(len(v)))
+		return append(to, v...)
+	case sql.NullInt64:
+		if !v.Valid {
+			return append(to, 0)
+		}
+		number = uint64(v.Int64)
 	case civil.Date:
-		binary.LittleEndian.PutUint64(number[1:], uint64(v))
+		number = uint64(v)
 	case int:
-		binary.LittleEndian.PutUint64(number[1:], uint64(v))
+		number = uint64(v)
 	case int64:
-		binary.LittleEndian.PutUint64(number[1:], uint64(v))
+		number = uint64(v)
 	default:
-		text := fmt.Sprint(v) // nullable ids
-		write(h, text)
-		return
+		panic(fmt.Sprintf("registry: no digest of %T", v))
 	}
-	number[0] |= 1
-	h.Write(number[:])
+	return binary.LittleEndian.AppendUint64(append(to, 2), number)
 }
