@@ -26,6 +26,8 @@ func sections() []section {
 	return []section{
 		{"participation", benchParticipation},
 		{"roster", benchRoster},
+		{"registry", benchRegistry},
+		{"start", benchStart},
 	}
 }
 
