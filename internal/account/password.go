@@ -40,9 +40,19 @@ type hasher struct {
 
 func newHasher(cost HashCost, parallel int, random io.Reader) (*hasher, error) {
 	h := &hasher{cost: cost, random: random, slots: make(chan struct{}, parallel)}
-	var err error
-	h.decoy, err = h.hash(context.Background(), "decoy")
-	return h, err
+	drawn := make([]byte, saltBytes+keyBytes) // a drawn key is as good as a hashed one, and the program starts sooner
+	if _, err := io.ReadFull(random, drawn); err != nil {
+		return nil, fmt.Errorf("account: decoy: %w", err)
+	}
+	h.decoy = cost.write(drawn[:saltBytes], drawn[saltBytes:])
+	return h, nil
+}
+
+// write returns a hash in the PHC text form,
+// $argon2id$v=19$m=19456,t=2,p=1$salt$key.
+func (c HashCost) write(salt, key []byte) string {
+	encode := base64.RawStdEncoding.EncodeToString
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, c.Memory, c.Passes, c.Threads, encode(salt), encode(key))
 }
 
 func (h *hasher) take(ctx context.Context) error {
@@ -56,8 +66,7 @@ func (h *hasher) take(ctx context.Context) error {
 
 func (h *hasher) free() { <-h.slots }
 
-// hash returns the password's hash in the PHC text form,
-// $argon2id$v=19$m=19456,t=2,p=1$salt$key.
+// hash returns the password's hash with a new salt.
 func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 	salt := make([]byte, saltBytes)
 	if _, err := io.ReadFull(h.random, salt); err != nil {
@@ -68,9 +77,7 @@ func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 	}
 	defer h.free()
 	key := argon2.IDKey([]byte(password), salt, h.cost.Passes, h.cost.Memory, h.cost.Threads, keyBytes)
-	encode := base64.RawStdEncoding.EncodeToString
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s",
-		argon2.Version, h.cost.Memory, h.cost.Passes, h.cost.Threads, encode(salt), encode(key)), nil
+	return h.cost.write(salt, key), nil
 }
 
 // matches reports whether the password has the hash. An unreadable hash is
