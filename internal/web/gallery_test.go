@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"sync"
 	"testing"
 
 	"html/template"
@@ -125,9 +126,7 @@ func addGallery(t testing.TB, h *house) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if h.pages.byLang[lang]["gallery"], err = base.ParseFiles("testdata/gallery.html"); err != nil {
-			t.Fatal(err)
-		}
+		h.pages.byLang[lang]["gallery"] = sync.OnceValues(func() (*template.Template, error) { return base.ParseFiles("testdata/gallery.html") })
 	}
 	for _, e := range navigation() { // sections that have no page yet lead to the help
 		if pattern := "GET " + e.path; h.actions[pattern] == public {

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"beret/civil"
@@ -53,36 +54,45 @@ func (p *page) frame() *page { return p }
 // view is a pointer to a struct that embeds page.
 type view interface{ frame() *page }
 
-// pages are the parsed templates, by language and name. Functions of a
-// template are bound to the language, so components need no printer of their
-// own.
+// pages are the templates, by language and name. Functions of a template are
+// bound to the language, so components need no printer of their own. A page is
+// parsed when it is first asked for: all of them in all languages would double
+// the time that the program takes to start.
 type pages struct {
-	byLang map[locale.Lang]map[string]*template.Template
+	byLang map[locale.Lang]map[string]func() (*template.Template, error)
 }
 
-// loadPages parses layout and components once, and every page on top of them.
+// loadPages parses layout and components, on top of which every page is
+// parsed later.
 func loadPages(catalogue *locale.Catalogue, assets *assets) (*pages, error) {
 	names, err := fs.Glob(templateFiles, "template/*.html")
 	if err != nil {
 		return nil, err
 	}
-	p := &pages{byLang: map[locale.Lang]map[string]*template.Template{}}
+	p := &pages{byLang: map[locale.Lang]map[string]func() (*template.Template, error){}}
 	for _, lang := range locale.Languages() {
 		functions := templateFunctions(catalogue.In(lang), assets)
 		base, err := template.New("").Funcs(functions).ParseFS(templateFiles, "template/frame/*.html")
 		if err != nil {
 			return nil, err
 		}
-		p.byLang[lang] = map[string]*template.Template{}
+		p.byLang[lang] = map[string]func() (*template.Template, error){}
 		for _, name := range names {
-			parsed, err := parsePage(base, name)
-			if err != nil {
-				return nil, err
-			}
-			p.byLang[lang][strings.TrimSuffix(path.Base(name), ".html")] = parsed
+			p.byLang[lang][strings.TrimSuffix(path.Base(name), ".html")] = sync.OnceValues(func() (*template.Template, error) {
+				return parsePage(base, name)
+			})
 		}
 	}
 	return p, nil
+}
+
+// find returns the page of a name in a language.
+func (p *pages) find(lang locale.Lang, name string) (*template.Template, error) {
+	parse, ok := p.byLang[lang][name]
+	if !ok {
+		return nil, fmt.Errorf("web: there is no template %q in %s", name, lang)
+	}
+	return parse()
 }
 
 func parsePage(base *template.Template, name string) (*template.Template, error) {
@@ -139,9 +149,9 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, name string, v v
 // an error page and not half a page.
 func (s *Server) renderStatus(w http.ResponseWriter, r *http.Request, status int, name string, v view) error {
 	s.fillFrame(w, r, v.frame())
-	tmpl, ok := s.pages.byLang[v.frame().Lang][name]
-	if !ok {
-		return fmt.Errorf("web: there is no template %q", name)
+	tmpl, err := s.pages.find(v.frame().Lang, name)
+	if err != nil {
+		return err
 	}
 	var drawn bytes.Buffer
 	if err := tmpl.ExecuteTemplate(&drawn, "layout", v); err != nil {
@@ -149,8 +159,7 @@ func (s *Server) renderStatus(w http.ResponseWriter, r *http.Request, status int
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, err := drawn.WriteTo(w)
-	if err != nil {
+	if _, err := drawn.WriteTo(w); err != nil {
 		s.log.Debug("the browser left", "request", visitOf(r).id)
 	}
 	return nil

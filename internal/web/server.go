@@ -62,7 +62,8 @@ type Server struct {
 	handler http.Handler
 }
 
-// New returns a server, or an error where a template or asset is broken.
+// New returns a server, or an error where the layout or an asset is broken;
+// that every page's template is whole is tested.
 func New(c Config) (*Server, error) {
 	s := &Server{
 		db: c.DB, gate: c.Gate, catalogue: c.Catalogue, log: c.Log, clock: c.Clock,
