@@ -34,6 +34,15 @@ type child struct {
 // startPatience is how long a server may take to answer for the first time.
 const startPatience = 3 * time.Minute
 
+// lastWords keeps the beginning of what a server says on standard error, to
+// tell why it did not start.
+type lastWords struct{ text []byte }
+
+func (l *lastWords) Write(p []byte) (int, error) {
+	l.text = append(l.text, p[:min(len(p), max(0, 2000-len(l.text)))]...)
+	return len(p), nil
+}
+
 // startChild starts a server, which is given its address by the function, and
 // waits until the path answers.
 func startChild(ctx context.Context, path string, command func(address string) *exec.Cmd) (*child, error) {
@@ -42,7 +51,8 @@ func startChild(ctx context.Context, path string, command func(address string) *
 		return nil, err
 	}
 	c := &child{command: command(address), base: "http://" + address}
-	c.command.Stderr = io.Discard
+	said := &lastWords{}
+	c.command.Stderr = said
 	if c.stdin, err = c.command.StdinPipe(); err != nil {
 		return nil, err
 	}
@@ -55,7 +65,7 @@ func startChild(ctx context.Context, path string, command func(address string) *
 	}
 	if c.first, err = bufio.NewReader(output).ReadString('\n'); err != nil {
 		c.stop()
-		return nil, fmt.Errorf("%s said nothing: %w", filepath.Base(c.command.Path), err)
+		return nil, fmt.Errorf("%s ended: %s", filepath.Base(c.command.Path), said.text)
 	}
 	go io.Copy(io.Discard, output) // ends with the server
 	if err := c.await(ctx, path); err != nil {

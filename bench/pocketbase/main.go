@@ -19,6 +19,8 @@ import (
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
+
+	_ "github.com/pocketbase/pocketbase/migrations" // PocketBase's own tables
 )
 
 func main() {
@@ -57,6 +59,10 @@ func run(folder, record, address string) error {
 	if err := json.NewEncoder(os.Stdout).Encode(map[string]string{"token": token}); err != nil {
 		return err
 	}
+	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
+		e.InstallerFunc = nil // it would open a browser
+		return e.Next()
+	})
 	go func() {
 		io.Copy(io.Discard, os.Stdin) // ends with the bench
 		os.Exit(0)
