@@ -124,6 +124,9 @@ func templateFunctions(p locale.Printer, assets *assets) template.FuncMap {
 		"asset":      assets.of,
 		"strong":     strong,
 		"paragraphs": paragraphs,
+		"rows":       drawn(p, (*draw).rows),
+		"cell":       drawn(p, (*draw).cell),
+		"bar":        drawn(p, (*draw).bar),
 	}
 }
 
