@@ -29,6 +29,7 @@ type child struct {
 	stdin   io.Closer
 	base    string // http://127.0.0.1:port
 	first   string // the first line that it wrote
+	said    *lastWords
 }
 
 // startPatience is how long a server may take to answer for the first time.
@@ -51,8 +52,8 @@ func startChild(ctx context.Context, path string, command func(address string) *
 		return nil, err
 	}
 	c := &child{command: command(address), base: "http://" + address}
-	said := &lastWords{}
-	c.command.Stderr = said
+	c.said = &lastWords{}
+	c.command.Stderr = c.said
 	if c.stdin, err = c.command.StdinPipe(); err != nil {
 		return nil, err
 	}
@@ -65,7 +66,7 @@ func startChild(ctx context.Context, path string, command func(address string) *
 	}
 	if c.first, err = bufio.NewReader(output).ReadString('\n'); err != nil {
 		c.stop()
-		return nil, fmt.Errorf("%s ended: %s", filepath.Base(c.command.Path), said.text)
+		return nil, fmt.Errorf("%s ended: %s", filepath.Base(c.command.Path), c.said.text)
 	}
 	go io.Copy(io.Discard, output) // ends with the server
 	if err := c.await(ctx, path); err != nil {

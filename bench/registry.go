@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -116,7 +117,7 @@ func benchRegistry(ctx context.Context) (string, error) {
 	other := visitor{rival.base, http.Header{"Authorization": {signed.Token}}}
 	text, err := compareRegistry(ctx, officers, own, other)
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("%w; PocketBase said: %s", err, rival.said.text)
 	}
 	return text + fmt.Sprintf("\nMemory after this (resident): Beret %.0f MB, PocketBase %.0f MB.%s\n", beret.memory("VmRSS"), rival.memory("VmRSS"), interim), nil
 }
@@ -204,7 +205,7 @@ func (c visitor) press(ctx context.Context, path func(int) string, total *load) 
 	total.rates = append(total.rates, float64(len(all))/time.Since(begun).Seconds())
 	total.took = append(total.took, all...)
 	total.asked += len(all) + registryUsers
-	return errors.Join(faults...)
+	return cmp.Or(faults...) // the first says enough
 }
 
 // rate returns the median of the rounds.
