@@ -17,6 +17,7 @@ type officerView struct {
 	Open     []Task // what stands in the way or runs out
 	Met      []Task
 	Sections []fileSection
+	Tabs     []Link
 	Recent   []historyEvent
 	History  string // the address of the whole history
 }
@@ -24,7 +25,9 @@ type officerView struct {
 // fileSection is a part of the page with its way to add to it.
 type fileSection struct {
 	ID     string
+	Tab    Text // what leads to it, short
 	Title  Text
+	Empty  Text // what is not recorded
 	Items  []Item
 	Tables []Table
 	Links  []Link
@@ -75,6 +78,7 @@ func (s *Server) officer(w http.ResponseWriter, r *http.Request, actor account.A
 	p := filePage{fileFacts: f, file: file, actor: actor, edit: actor.May(account.OfficerEdit), open: s.opens(actor)}
 	readiness := registry.Judge(file, f.Book, f.Today)
 	v := &officerView{Identity: p.identity(), Sections: p.sections(), Day: Day(f.Today)}
+	v.Tabs = tabsOf(v.Sections)
 	v.Open, v.Met = p.tasks(readiness)
 	v.Title, v.Lead = p.finding(readiness), p.nextStep(readiness)
 	v.Caption, v.AsOf = p.caption(), f.Today
@@ -86,6 +90,15 @@ func (s *Server) officer(w http.ResponseWriter, r *http.Request, actor account.A
 		}
 	}
 	return s.render(w, r, "officer", v)
+}
+
+// tabsOf lead to the parts of the page.
+func tabsOf(sections []fileSection) []Link {
+	tabs := []Link{{Text: T("officerpage.readiness"), Href: "#readiness"}}
+	for _, s := range sections {
+		tabs = append(tabs, Link{Text: s.Tab, Href: "#" + s.ID})
+	}
+	return tabs
 }
 
 // opens reports whether a page exists and is open to the actor.

@@ -225,13 +225,10 @@ func (l officerList) columns() []listColumn[registry.Row] {
 	number := func(o row) Text { return Words(o.ServiceNumber) }
 	rank := func(o row) Text { return l.name(reference.Ranks, o.Rank) }
 	return []listColumn[row]{
-		{Column: Column{Label: T("officerpage.name"), Sort: "name"}, Width: 28, Value: written(name),
-			Cell: func(o row) Cell {
-				return Cell{Text: Words(o.FullName), Href: officerPath(o.ID), Note: Joined(" · ", sexText(o.Woman), languagesText(o.Languages))}
-			}},
-		{Column: Column{Label: T("registry.field.service_number"), Sort: "number", Tight: true}, Width: 14, Cell: text(number), Value: written(number)},
+		{Column: Column{Label: T("officerpage.name"), Sort: "name", Tight: true}, Width: 28, Value: written(name), Cell: l.nameCell},
+		{Column: Column{Label: T("officerpage.number"), Sort: "number", Tight: true}, Width: 14, Cell: text(number), Value: written(number)},
 		{Column: Column{Label: T("officerpage.sex")}, Value: written(func(o row) Text { return sexText(o.Woman) })},
-		{Column: Column{Label: T("registry.field.rank"), Sort: "rank", Tight: true}, Width: 18, Cell: text(rank), Value: written(rank)},
+		{Column: Column{Label: T("registry.field.rank"), Sort: "rank"}, Width: 18, Cell: text(rank), Value: written(rank)},
 		{Column: Column{Label: T("officerpage.age"), Sort: "age", Numeric: true}, Cell: func(o row) Cell { return Cell{Text: Num(l.age(o))} },
 			Value: func(_ locale.Printer, o row) any { return l.age(o) }},
 		{Column: Column{Label: T("registry.field.birth_date")}, Width: 14, Value: func(_ locale.Printer, o row) any { return o.BirthDate }},
@@ -239,15 +236,18 @@ func (l officerList) columns() []listColumn[registry.Row] {
 			Cell: func(o row) Cell { return Cell{Text: Words(o.HomeUnit), Note: Words(o.Position)} }},
 		{Column: Column{Label: T("registry.field.position")}, Width: 28, Value: written(func(o row) Text { return Words(o.Position) })},
 		{Column: Column{Label: T("officerpage.languages")}, Width: 16, Value: written(func(o row) Text { return languagesText(o.Languages) })},
-		{Column: Column{Label: T("officerpage.mission")}, Width: 12, Cell: func(o row) Cell { return Cell{Tags: l.tags(o)} },
-			Value: written(func(o row) Text { return Words(o.Mission) })},
+		{Column: Column{Label: T("officerpage.mission")}, Width: 12, Value: written(func(o row) Text { return Words(o.Mission) })},
 		{Column: Column{Label: T("officerpage.cleared_until")}, Width: 14, Value: func(_ locale.Printer, o row) any { return dayOrNothing(o.ClearedUntil) }},
-		{Column: Column{Label: T("officerpage.next_expiry"), Sort: "expiry", Tight: true}, Width: 14, Cell: func(o row) Cell { return l.expiryCell(o) },
+		{Column: Column{Label: T("officerpage.next_expiry"), Sort: "expiry"}, Width: 14, Cell: func(o row) Cell { return l.expiryCell(o) },
 			Value: func(_ locale.Printer, o row) any { return dayOrNothing(o.NextExpiry) }},
 	}
 }
 
 func (l officerList) age(o registry.Row) int { return civil.YearsBetween(o.BirthDate, l.Today) }
+
+func (l officerList) nameCell(o registry.Row) Cell {
+	return Cell{Text: Words(o.FullName), Href: officerPath(o.ID), Tags: l.tags(o), Note: Joined(" · ", sexText(o.Woman), languagesText(o.Languages))}
+}
 
 // tags say where an officer stands: left, deployed, cleared.
 func (l officerList) tags(o registry.Row) []Tag {

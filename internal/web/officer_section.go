@@ -19,14 +19,34 @@ func (p filePage) sections() []fileSection {
 	sections = append(sections, p.service()...)
 	sections = append(sections, p.willingness(), p.skills(), p.career())
 	if p.file.Note != "" {
-		sections = append(sections, fileSection{ID: "note", Title: T("registry.field.note"), Items: []Item{{Label: T("registry.field.note"), Value: Cell{Text: Words(p.file.Note)}}}})
+		sections = append(sections, fileSection{ID: "note", Tab: T("registry.field.note"), Title: T("registry.field.note"), Items: []Item{{Label: T("registry.field.note"), Value: Cell{Text: Words(p.file.Note)}}}})
+	}
+	for i := range sections {
+		sections[i].dropEmpty()
 	}
 	return sections
 }
 
+// dropEmpty names the tables without rows in one line instead.
+func (s *fileSection) dropEmpty() {
+	var kept []Table
+	var empty []Text
+	for _, t := range s.Tables {
+		if len(t.Rows) > 0 {
+			kept = append(kept, t)
+		} else {
+			empty = append(empty, t.Caption)
+		}
+	}
+	s.Tables = kept
+	if len(empty) > 0 {
+		s.Empty = T("officerpage.none_recorded", "what", Joined(", ", empty...))
+	}
+}
+
 // partTable lists the parts of a name, each leading to its form.
 func (p filePage) partTable(name registry.PartName, caption string) Table {
-	table := Table{Caption: T(caption), Empty: T("officerpage.none_recorded"), Cards: true}
+	table := Table{Caption: T(caption), Cards: true}
 	facts := partFacts(name)
 	for _, a := range facts {
 		table.Columns = append(table.Columns, Column{Label: factLabel(name, a.name), Tight: a.kind == dayFact})
@@ -79,7 +99,7 @@ func (p filePage) add(names ...registry.PartName) []Link {
 
 // assessment shows the clearance, each test's outcome and every attempt.
 func (p filePage) assessment() fileSection {
-	section := fileSection{ID: "assessment", Title: T("officerpage.section.assessment"), Links: p.add(registry.AttemptPart, registry.ClearancePart)}
+	section := fileSection{ID: "assessment", Tab: T("officerpage.tab.assessment"), Title: T("officerpage.section.assessment"), Links: p.add(registry.AttemptPart, registry.ClearancePart)}
 	for _, row := range p.Book.On(reference.Tests, p.Today) {
 		section.Items = append(section.Items, Item{Label: p.name(reference.Tests, row.Code), Value: p.testOutcome(row.Code)})
 	}
@@ -116,47 +136,69 @@ func (p filePage) testOutcome(test string) Cell {
 
 // validities are passport, medical examination and national clearance.
 func (p filePage) validities() fileSection {
-	fields := recorded(p.file.Officer)
-	section := fileSection{ID: "validity", Title: T("officerpage.section.validity")}
-	for _, a := range officerFacts() {
-		switch a.name {
-		case "passport_expires", "medical_status", "medical_on", "medical_expires", "national_clearance", "national_clearance_on",
-			"national_clearance_expires", "national_clearance_reference":
-			section.Items = append(section.Items, p.item(a, fields[a.name]))
-		}
-	}
-	return section
+	o := p.file.Officer
+	return fileSection{ID: "validity", Title: T("officerpage.section.validity"), Tab: T("officerpage.tab.validity"), Items: []Item{
+		p.validity("registry.rule.passport", "passport_expires", p.until(o.PassportExpires)),
+		p.validity("registry.rule.medical", "medical_status", Cell{Text: T(o.Medical.Key()), Tags: p.until(o.MedicalExpires).Tags,
+			Note: factsNote("medical_on", o.MedicalOn, "medical_expires", o.MedicalExpires)}),
+		p.validity("registry.rule.national", "national_clearance", Cell{Text: T(o.NationalClearance.Key()), Tags: p.until(o.NationalClearanceExpires).Tags,
+			Note: Joined(" · ", factsNote("national_clearance_on", o.NationalClearanceOn, "national_clearance_expires", o.NationalClearanceExpires),
+				Words(o.NationalClearanceReference))}),
+	}}
 }
 
-// item is a fact of the officer in a summary, with the way to change it.
-func (p filePage) item(a fact, raw []byte) Item {
-	item := Item{Label: factLabel("", a.name), Value: Cell{Text: p.text(a, raw)}}
-	if item.Value.Text == nil {
-		item.Value.Text = T("registry.fact.nothing")
-	}
-	if (a.name == "passport_expires" || a.name == "medical_expires" || a.name == "national_clearance_expires") && p.past(raw) {
-		item.Value.Tags = []Tag{{T("officerpage.expired_tag"), Bad}}
-	}
+// validity is a line of the validities, with the way to change it.
+func (p filePage) validity(label, field string, value Cell) Item {
+	item := Item{Label: T(label), Value: value}
 	if p.edit {
-		item.Action = &Link{Text: T("web.change"), Href: p.path("/edit#f-" + a.name)}
+		item.Action = &Link{Text: T("web.change"), Href: p.path("/edit#f-" + field)}
 	}
 	return item
+}
+
+// until says until when something holds, with a tag where that is over.
+func (p filePage) until(day civil.Date) Cell {
+	switch {
+	case day == 0:
+		return Cell{Text: T("registry.fact.nothing")}
+	case day <= p.Today:
+		return Cell{Text: T("registry.fact.expired", "date", day), Tags: []Tag{{T("officerpage.expired_tag"), Bad}}}
+	}
+	return Cell{Text: T("registry.fact.valid_until", "date", day)}
+}
+
+// factsNote is "Examined on 1 May 2026 · Medical examination expires on …" of
+// two days that may be missing, nil where both are.
+func factsNote(first string, on civil.Date, second string, expires civil.Date) Text {
+	var texts []Text
+	for _, f := range []struct {
+		name string
+		day  civil.Date
+	}{{first, on}, {second, expires}} {
+		if f.day != 0 {
+			texts = append(texts, T("web.filter.chosen", "label", factLabel("", f.name), "value", Day(f.day)))
+		}
+	}
+	if len(texts) == 0 {
+		return nil
+	}
+	return Joined(" · ", texts...)
 }
 
 // service shows tours and nominations, to whom those are open.
 func (p filePage) service() []fileSection {
 	var sections []fileSection
 	if p.actor.May(account.DeploymentView) {
-		sections = append(sections, fileSection{ID: "tours", Title: T("officerpage.section.tours"), Tables: []Table{p.tours()}})
+		sections = append(sections, fileSection{ID: "tours", Tab: T("officerpage.tab.tours"), Title: T("officerpage.section.tours"), Tables: []Table{p.tours()}})
 	}
 	if p.actor.May(account.NominationView) && len(p.file.Nominations) > 0 {
-		sections = append(sections, fileSection{ID: "nominations", Title: T("officerpage.section.nominations"), Tables: []Table{p.nominations()}})
+		sections = append(sections, fileSection{ID: "nominations", Tab: T("officerpage.tab.nominations"), Title: T("officerpage.section.nominations"), Tables: []Table{p.nominations()}})
 	}
 	return sections
 }
 
 func (p filePage) tours() Table {
-	table := Table{Caption: T("officerpage.table.tours"), Empty: T("registry.fact.no_tour"), Cards: true, Columns: []Column{
+	table := Table{Caption: T("officerpage.table.tours"), Cards: true, Columns: []Column{
 		head("officerpage.mission"), head("officerpage.post"), {Label: T("officerpage.from"), Tight: true}, {Label: T("officerpage.until"), Tight: true}, head("officerpage.state")}}
 	for _, d := range slices.Backward(p.file.Deployments) {
 		name := Cell{Text: Words(d.Mission), Note: p.short(reference.Categories, d.Category)}
@@ -220,12 +262,12 @@ func nominationTone(s nomination.Status) Tone {
 }
 
 func (p filePage) willingness() fileSection {
-	return fileSection{ID: "availability", Title: T("officerpage.section.availability"), Links: p.add(registry.AvailabilityPart),
+	return fileSection{ID: "availability", Tab: T("officerpage.tab.availability"), Title: T("officerpage.section.availability"), Links: p.add(registry.AvailabilityPart),
 		Tables: []Table{p.partTable(registry.AvailabilityPart, "officerpage.table.availability")}}
 }
 
 func (p filePage) skills() fileSection {
-	return fileSection{ID: "skills", Title: T("officerpage.section.skills"),
+	return fileSection{ID: "skills", Tab: T("officerpage.tab.skills"), Title: T("officerpage.section.skills"),
 		Links: p.add(registry.LanguagePart, registry.LicencePart, registry.SpecialismPart, registry.CertificatePart),
 		Tables: []Table{p.partTable(registry.LanguagePart, "officerpage.languages"), p.partTable(registry.LicencePart, "officerpage.table.licences"),
 			p.partTable(registry.SpecialismPart, "officerpage.table.specialisms"), p.partTable(registry.CertificatePart, "officerpage.table.certificates")}}
@@ -233,14 +275,14 @@ func (p filePage) skills() fileSection {
 
 // career shows rank and posting of today with what comes next, and of before.
 func (p filePage) career() fileSection {
-	section := fileSection{ID: "career", Title: T("officerpage.section.career"), Links: p.add(registry.PastRankPart, registry.PastPostingPart)}
+	section := fileSection{ID: "career", Tab: T("officerpage.tab.career"), Title: T("officerpage.section.career"), Links: p.add(registry.PastRankPart, registry.PastPostingPart)}
 	fields := recorded(p.file.Officer)
 	for _, a := range officerFacts() {
 		switch a.name {
 		case "passport_name", "birth_date", "enlisted_on", "rank", "rank_since", "home_unit", "unit_since", "position":
-			item := p.item(a, fields[a.name])
-			item.Action = nil // promotion and transfer have their buttons
-			section.Items = append(section.Items, item)
+			if value := p.text(a, fields[a.name]); value != nil {
+				section.Items = append(section.Items, Item{Label: factLabel("", a.name), Value: Cell{Text: value}})
+			}
 		}
 		if a.name == "rank_since" {
 			section.Items = append(section.Items, p.prospects()...)
