@@ -99,6 +99,23 @@ func (s *Server) routes() []route {
 		at("POST /home-units/{id}", account.OfficerEdit, s.saveHomeUnit),
 		at("POST /home-units/{id}/remove", account.OfficerEdit, s.removeHomeUnit),
 
+		// Deployments and nominations
+		at("GET /deployments", account.DeploymentView, s.tours),
+		at("GET /deployments/export", account.RosterExport, s.exportTours),
+		at("GET /deployments/new", account.DeploymentEdit, s.newTourPage),
+		at("POST /deployments/new", account.DeploymentEdit, s.newTour),
+		at("GET /deployments/{id}", account.DeploymentView, s.tour),
+		at("GET /deployments/{id}/start", account.DeploymentEdit, s.tourChangePage("start")),
+		at("POST /deployments/{id}/start", account.DeploymentEdit, s.saveTourChange("start")),
+		at("GET /deployments/{id}/extend", account.DeploymentEdit, s.tourChangePage("extend")),
+		at("POST /deployments/{id}/extend", account.DeploymentEdit, s.saveTourChange("extend")),
+		at("GET /deployments/{id}/end", account.DeploymentEdit, s.tourChangePage("end")),
+		at("POST /deployments/{id}/end", account.DeploymentEdit, s.saveTourChange("end")),
+		at("GET /deployments/{id}/cancel", account.DeploymentEdit, s.tourChangePage("cancel")),
+		at("POST /deployments/{id}/cancel", account.DeploymentEdit, s.saveTourChange("cancel")),
+		at("GET /deployments/{id}/correct", account.DeploymentEdit, s.correctTourPage),
+		at("POST /deployments/{id}/correct", account.DeploymentEdit, s.correctTour),
+
 		// Rosters
 		at("GET /roster/import", account.RosterImport, s.rosterImportPage),
 		at("POST /roster/import", account.RosterImport, s.rosterUpload).upTo(rosterFileBytes),
