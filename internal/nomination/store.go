@@ -61,6 +61,7 @@ type Filter struct {
 	Mission   string
 	Category  string
 	OfficerID int64
+	Women     bool   // women only
 	Text      string // part of a name, folded, or of a service number
 	Limit     int    // 0 means 50
 	Offset    int
@@ -77,6 +78,9 @@ func (f Filter) where() (string, []any) {
 	add("n.mission = ?", f.Mission, f.Mission != "")
 	add("n.category = ?", f.Category, f.Category != "")
 	add("n.officer_id = ?", f.OfficerID, f.OfficerID != 0)
+	if f.Women {
+		conditions = append(conditions, "o.woman = 1")
+	}
 	if f.Open {
 		conditions = append(conditions, "n.status IN ('pending', 'selected')")
 	}

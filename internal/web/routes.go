@@ -115,6 +115,25 @@ func (s *Server) routes() []route {
 		at("POST /deployments/{id}/cancel", account.DeploymentEdit, s.saveTourChange("cancel")),
 		at("GET /deployments/{id}/correct", account.DeploymentEdit, s.correctTourPage),
 		at("POST /deployments/{id}/correct", account.DeploymentEdit, s.correctTour),
+		at("GET /nominations", account.NominationView, s.nominations),
+		at("GET /nominations/export", account.RosterExport, s.exportNominations),
+		at("GET /nominations/new", account.NominationEdit, s.newNominationPage),
+		at("POST /nominations/new", account.NominationEdit, s.newNomination),
+		at("GET /nominations/{id}", account.NominationView, s.nomination),
+		at("GET /nominations/{id}/decide", account.NominationEdit, s.decideNominationPage),
+		at("POST /nominations/{id}/decide", account.NominationEdit, s.decideNomination),
+		at("GET /nominations/{id}/deploy", account.NominationEdit, s.deployNominationPage),
+		at("POST /nominations/{id}/deploy", account.NominationEdit, s.deployNomination),
+
+		// Units
+		at("GET /units", account.UnitView, s.units),
+		at("GET /units/{id}", account.UnitView, s.formedUnit),
+		at("GET /units/{id}/edit", account.UnitEdit, s.editUnitPage),
+		at("POST /units/{id}/edit", account.UnitEdit, s.editUnit),
+		at("GET /units/{id}/seats/{seat}/assign", account.UnitEdit, s.assignSeatPage),
+		at("POST /units/{id}/seats/{seat}/assign", account.UnitEdit, s.assignSeat),
+		at("GET /units/{id}/seats/{seat}/release", account.UnitEdit, s.releaseSeatPage),
+		at("POST /units/{id}/seats/{seat}/release", account.UnitEdit, s.releaseSeat),
 
 		// Rosters
 		at("GET /roster/import", account.RosterImport, s.rosterImportPage),

@@ -59,7 +59,7 @@ document.querySelectorAll("form[data-live]").forEach((form) => {
     const query = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (value !== "") query.append(name, value);
     const address = `${form.getAttribute("action")}?${query}`;
-    await swap(address, "[data-results]");
+    await swap(address, "main .title, .tabs, [data-results]");
     history.replaceState(null, "", address);
   };
   form.addEventListener("input", () => {

@@ -1,0 +1,203 @@
+package web
+
+import (
+	"net/http"
+
+	"beret/internal/account"
+	"beret/internal/database"
+	"beret/internal/locale"
+	"beret/internal/nomination"
+	"beret/internal/reference"
+)
+
+const nominationRows = 50
+
+// The tabs of nominations that are no status: what is still open, and all.
+const (
+	openNominations nomination.Status = "open"
+	allNominations  nomination.Status = "all"
+)
+
+func nominationPath(id int64) string { return "/nominations/" + idValue(id) }
+
+// nominationTabs are the statuses in the order of the tabs of a list.
+func nominationTabs() []nomination.Status {
+	return append(append([]nomination.Status{openNominations}, nomination.Statuses()...), allNominations)
+}
+
+// nominationTag is a nomination's status with its colour.
+func nominationTag(status nomination.Status) Tag {
+	tones := map[nomination.Status]Tone{nomination.Pending: Info, nomination.Selected: Good, nomination.Deployed: Good}
+	tone, ok := tones[status]
+	if !ok {
+		tone = Plain
+	}
+	return Tag{T(status.Key()), tone}
+}
+
+// nominationList is a list of nominations that somebody asks for.
+type nominationList struct {
+	facts
+	filters Filters
+	filter  nomination.Filter
+	tab     nomination.Status
+}
+
+// nominations lists the nominations of a status, the open ones first.
+func (s *Server) nominations(w http.ResponseWriter, r *http.Request, actor account.Actor) error {
+	l, err := s.nominationList(r)
+	if err != nil {
+		return err
+	}
+	pages := pagesOf(r.URL, nominationRows, 0)
+	var rows []nomination.Row
+	v := &tabsView{}
+	err = s.db.Read(r.Context(), func(tx *database.Tx) (err error) {
+		f := l.of(l.tab)
+		f.Limit, f.Offset = pages.Size, pages.Offset()
+		if rows, pages.Total, err = nomination.List(r.Context(), tx, actor, f); err != nil {
+			return err
+		}
+		return l.count(r, tx, actor, v)
+	})
+	if err != nil {
+		return err
+	}
+	v.listView.Filters, v.Pages, v.AsOf = &l.filters, pages, l.Today
+	v.Table = tableOf(Table{Caption: T("nominationpage.caption"), Empty: T("nominationpage.empty"), Address: r.URL, Cards: true}, l.columns(), rows)
+	if actor.May(account.NominationEdit) {
+		v.Actions = append(v.Actions, Action{Text: T("nominationpage.nominate"), Href: "/nominations/new"})
+	}
+	if actor.May(account.RosterExport) && pages.Total > 0 {
+		v.Actions = append(v.Actions, exportLinks(r, "/nominations/export")...)
+	}
+	return s.render(w, r, "tabs_list", v)
+}
+
+func (s *Server) nominationList(r *http.Request) (l nominationList, err error) {
+	if l.facts, err = s.facts(r.Context()); err != nil {
+		return l, err
+	}
+	l.filters = filtersOf(r.URL,
+		Field{Kind: HiddenField, Name: "status"},
+		Field{Kind: SearchField, Name: "text", Label: T("deploymentpage.search")},
+		Field{Kind: SelectField, Name: "mission", Label: T("deploymentpage.mission"), Options: l.everyOption(reference.Missions)},
+		Field{Kind: SelectField, Name: "category", Label: T("deploymentpage.category"), Options: l.everyOption(reference.Categories)},
+		Field{Kind: CheckField, Name: "women", Label: T("deploymentpage.women_only")})
+	l.filter = nomination.Filter{Mission: l.filters.Value("mission"), Category: l.filters.Value("category"),
+		Women: l.filters.Value("women") != "", Text: l.filters.Value("text")}
+	l.tab = openNominations
+	for _, tab := range nominationTabs() {
+		if string(tab) == l.filters.Value("status") {
+			l.tab = tab
+		}
+	}
+	return l, nil
+}
+
+// of returns the filter of a tab.
+func (l nominationList) of(tab nomination.Status) nomination.Filter {
+	f := l.filter
+	switch tab {
+	case openNominations:
+		f.Open = true
+	case allNominations:
+	default:
+		f.Status = tab
+	}
+	return f
+}
+
+// count fills the tabs with their numbers, and the head with the finding.
+func (l nominationList) count(r *http.Request, tx *database.Tx, actor account.Actor, v *tabsView) error {
+	for _, tab := range nominationTabs() {
+		f := l.of(tab)
+		f.Limit = 1
+		_, total, err := nomination.List(r.Context(), tx, actor, f)
+		if err != nil {
+			return err
+		}
+		v.Tabs = append(v.Tabs, Link{Text: T("nominationpage.tab", "status", T("nominationpage.tab."+string(tab)), "n", total),
+			Href: withQuery(r.URL, "status", string(tab), "page", ""), Current: tab == l.tab})
+		if tab != l.tab {
+			continue
+		}
+		f.Women = true
+		_, women, err := nomination.List(r.Context(), tx, actor, f)
+		if err != nil {
+			return err
+		}
+		v.Title = T("nominationpage.title."+string(tab), "n", total)
+		if total > 0 {
+			v.Lead = T("nominationpage.lead_women", "share", ShareText(women, total))
+		}
+	}
+	return nil
+}
+
+// columns are those of the list and of its export.
+func (l nominationList) columns() []listColumn[nomination.Row] {
+	return append(l.nomineeColumns(), l.answerColumns()...)
+}
+
+func (l nominationList) nomineeColumns() []listColumn[nomination.Row] {
+	type row = nomination.Row
+	return []listColumn[row]{
+		{Column: head("officerpage.name"), Width: 28,
+			Cell: func(n row) Cell {
+				return Cell{Text: Words(n.Name), Href: nominationPath(n.ID), Note: Joined(" · ", Words(n.ServiceNumber), sexText(n.Woman))}
+			},
+			Value: written(func(n row) Text { return Words(n.Name) })},
+		{Column: head("registry.field.service_number"), Width: 14, Value: written(func(n row) Text { return Words(n.ServiceNumber) })},
+		{Column: head("officerpage.sex"), Value: written(func(n row) Text { return sexText(n.Woman) })},
+		{Column: Column{Label: T("registry.field.rank"), Tight: true}, Width: 18,
+			Cell:  func(n row) Cell { return Cell{Text: l.name(reference.Ranks, n.Rank)} },
+			Value: written(func(n row) Text { return l.name(reference.Ranks, n.Rank) })},
+		{Column: Column{Label: T("deploymentpage.mission"), Tight: true}, Width: 14,
+			Cell:  func(n row) Cell { return Cell{Text: Words(n.Mission)} },
+			Value: written(func(n row) Text { return Words(n.Mission) })},
+		{Column: head("deploymentpage.category"), Width: 24,
+			Cell: func(n row) Cell {
+				return Cell{Text: l.name(reference.Categories, n.Category), Note: Words(n.PostTitle)}
+			},
+			Value: written(func(n row) Text { return l.name(reference.Categories, n.Category) })},
+		{Column: head("deploymentpage.post"), Width: 24, Value: written(func(n row) Text { return Words(n.PostTitle) })},
+		{Column: head("deploymentpage.tier"), Width: 18, Value: written(func(n row) Text { return l.name(reference.Tiers, n.Tier) })},
+		{Column: head("nominationpage.note_verbale"), Width: 18, Value: written(func(n row) Text { return Words(n.NoteVerbale) })},
+	}
+}
+
+func (l nominationList) answerColumns() []listColumn[nomination.Row] {
+	type row = nomination.Row
+	return []listColumn[row]{
+		{Column: Column{Label: T("nominationpage.nominated_on"), Tight: true}, Width: 14,
+			Cell: func(n row) Cell { return Cell{Text: Day(n.NominatedOn)} }, Value: func(_ locale.Printer, n row) any { return n.NominatedOn }},
+		{Column: Column{Label: T("nominationpage.expected_from"), Tight: true}, Width: 14,
+			Cell: func(n row) Cell { return Cell{Text: Day(n.Expected.From)} }, Value: func(_ locale.Printer, n row) any { return n.Expected.From }},
+		{Column: head("nominationpage.expected_to"), Width: 14, Value: func(_ locale.Printer, n row) any { return n.Expected.To }},
+		{Column: head("nominationpage.status"), Width: 18,
+			Cell:  func(n row) Cell { return Cell{Tags: []Tag{nominationTag(n.Status)}, Note: Day(n.DecidedOn)} },
+			Value: written(func(n row) Text { return T(n.Status.Key()) })},
+		{Column: head("nominationpage.decided_on"), Width: 14, Value: func(_ locale.Printer, n row) any { return n.DecidedOn }},
+	}
+}
+
+// exportNominations sends the list as a file.
+func (s *Server) exportNominations(w http.ResponseWriter, r *http.Request, actor account.Actor) error {
+	l, err := s.nominationList(r)
+	if err != nil {
+		return err
+	}
+	each := func(do func(nomination.Row) error) error {
+		return eachPage(exportRows, func(limit, offset int) (rows []nomination.Row, total int, err error) {
+			f := l.of(l.tab)
+			f.Limit, f.Offset = limit, offset
+			err = s.db.Read(r.Context(), func(tx *database.Tx) (err error) {
+				rows, total, err = nomination.List(r.Context(), tx, actor, f)
+				return err
+			})
+			return rows, total, err
+		}, do)
+	}
+	return sendExport(s, w, r, actor, export{"nominations", T("nominationpage.sheet"), l.Today}, l.columns(), each)
+}
