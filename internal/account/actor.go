@@ -70,12 +70,17 @@ func (a Actor) UnitRows(action Action, alias string) (string, []any) {
 func (a Actor) AuditName() (login, role string) { return a.Login, string(a.Role) }
 
 // MayReadAudit implements audit.Actor: the whole log for those who may view
-// it, the trail of one officer for those who may see that officer's history.
+// it, the trail of one officer for those who may see that officer's history,
+// and the trail of one tour, nomination or unit for those who see everybody's.
 func (a Actor) MayReadAudit(kind string, subject int64) bool {
 	if a.May(AuditView) {
 		return true
 	}
-	if kind != "officer" {
+	switch kind {
+	case "officer":
+	case "deployment", "nomination", "unit":
+		return subject != 0 && a.Scope(OfficerHistory) == All
+	default:
 		return false
 	}
 	switch a.Scope(OfficerHistory) {

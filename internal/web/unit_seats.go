@@ -67,11 +67,10 @@ func seatPath(unitID, seatID int64) string {
 	return formedUnitPath(unitID) + "/seats/" + idValue(seatID)
 }
 
-// seatScene is a seat of a unit with who holds and held it.
+// seatScene is a seat of a unit with who holds it.
 type seatScene struct {
 	unitScene
 	Seat unit.Filled
-	Held []unit.Held
 }
 
 // seatScene finds the seat of the address.
@@ -88,11 +87,7 @@ func (s *Server) seatScene(r *http.Request, actor account.Actor) (c seatScene, e
 	if c.Seat.ID == 0 {
 		return c, fault.New(fault.NotFound, "fault.not_found")
 	}
-	err = s.db.Read(r.Context(), func(tx *database.Tx) (err error) {
-		c.Held, err = unit.History(r.Context(), tx, actor, id)
-		return err
-	})
-	return c, err
+	return c, nil
 }
 
 func (c seatScene) form(name string, fields ...Field) *Form {
