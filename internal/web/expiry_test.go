@@ -9,9 +9,9 @@ import (
 )
 
 func TestWorkListOfWhatExpires(t *testing.T) {
+	tourHouse(t).as(t, account.Desk).see("/expiring", "Nothing expires within 90 days")
 	h := tourHouse(t)
 	desk := h.as(t, account.Desk)
-	desk.see("/expiring", "Nothing expires within 90 days")
 	h.write(t, `UPDATE officer SET passport_expires = '2026-10-01' WHERE id = 1`)
 	h.write(t, `UPDATE officer SET passport_expires = '2026-11-20' WHERE id = 2`)
 	desk.see("/expiring", "Documents expired: 1; expiring within 30 days: 1", "Passport: 1", "30 days ago", "in 20 days", "T-1", "T-2")

@@ -71,7 +71,7 @@ func (s *Server) newNomination(w http.ResponseWriter, r *http.Request, actor acc
 // formView is the page of a form about the nomination.
 func (c nominationScene) formView(name string, form *Form) *formView {
 	n, v := c.Nomination, &formView{Form: form}
-	v.Title, v.Lead = T("nominationpage."+name), T("nominationpage."+name+"_lead")
+	v.Title, v.Lead = T("nominationpage."+name), T("nominationpage.lead."+name)
 	v.Caption = T("nominationpage.named", "name", n.Name, "mission", n.Mission, "date", n.NominatedOn)
 	v.Crumbs = append(nominationCrumbs(), Link{Text: Words(n.Name), Href: nominationPath(n.ID)})
 	return v

@@ -91,7 +91,7 @@ func (s *Server) seatScene(r *http.Request, actor account.Actor) (c seatScene, e
 }
 
 func (c seatScene) form(name string, fields ...Field) *Form {
-	return &Form{Action: seatPath(c.ID, c.Seat.ID) + "/" + name, Submit: T("unitpage." + name + "_short"), Fields: fields,
+	return &Form{Action: seatPath(c.ID, c.Seat.ID) + "/" + name, Submit: T("unitpage.do." + name), Fields: fields,
 		Cancel: &Link{Text: T("unitpage.back"), Href: formedUnitPath(c.ID)}}
 }
 
