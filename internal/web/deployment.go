@@ -97,6 +97,7 @@ func (s *Server) tourList(r *http.Request, actor account.Actor) (l tourList, err
 		Field{Kind: SelectField, Name: "unit", Label: T("deploymentpage.unit"), Options: units},
 		Field{Kind: SelectField, Name: "rotation", Label: T("deploymentpage.rotation"), Options: rotations},
 		Field{Kind: CheckField, Name: "women", Label: T("deploymentpage.women_only")})
+	l.filters.Above = true
 	l.state = tourState(l.filters.Value("state"))
 	l.filter = deployment.Filter{Day: l.Today, State: l.state, Mission: l.filters.Value("mission"), Category: l.filters.Value("category"),
 		UnitID: l.filters.id("unit"), Rotation: l.filters.Value("rotation"), Women: l.filters.Value("women") != "", Text: l.filters.Value("text")}
@@ -200,14 +201,14 @@ func (l tourList) columns() []listColumn[deployment.Row] {
 func (l tourList) personColumns() []listColumn[deployment.Row] {
 	type row = deployment.Row
 	return []listColumn[row]{
-		{Column: Column{Label: T("officerpage.name"), Sort: string(deployment.ByName)}, Width: 28,
+		{Column: Column{Label: T("officerpage.name"), Sort: string(deployment.ByName), Tight: true}, Width: 28,
 			Cell: func(d row) Cell {
 				return Cell{Text: Words(d.Name), Href: tourPath(d.ID), Note: Joined(" · ", Words(d.ServiceNumber), sexText(d.Woman))}
 			},
 			Value: written(func(d row) Text { return Words(d.Name) })},
 		{Column: head("registry.field.service_number"), Width: 14, Value: written(func(d row) Text { return Words(d.ServiceNumber) })},
 		{Column: head("officerpage.sex"), Value: written(func(d row) Text { return sexText(d.Woman) })},
-		{Column: Column{Label: T("registry.field.rank"), Sort: string(deployment.ByRank), Tight: true}, Width: 18,
+		{Column: Column{Label: T("registry.field.rank"), Sort: string(deployment.ByRank)}, Width: 18,
 			Cell:  func(d row) Cell { return Cell{Text: l.name(reference.Ranks, d.Rank)} },
 			Value: written(func(d row) Text { return l.name(reference.Ranks, d.Rank) })},
 		{Column: Column{Label: T("deploymentpage.mission"), Sort: string(deployment.ByMission), Tight: true}, Width: 14,

@@ -119,14 +119,14 @@ func kindsNote(counts map[registry.ExpiryKind]int) Text {
 func (l expiryList) columns() []listColumn[registry.Expiry] {
 	type row = registry.Expiry
 	return []listColumn[row]{
-		{Column: Column{Label: T("officerpage.name")}, Width: 28,
+		{Column: Column{Label: T("officerpage.name"), Tight: true}, Width: 28,
 			Cell: func(e row) Cell {
 				return Cell{Text: Words(e.FullName), Href: officerPath(e.OfficerID), Note: Words(e.ServiceNumber)}
 			},
 			Value: written(func(e row) Text { return Words(e.FullName) })},
 		{Column: Column{Label: T("registry.field.service_number")}, Width: 14, Value: written(func(e row) Text { return Words(e.ServiceNumber) })},
 		{Column: Column{Label: T("officerpage.sex")}, Value: written(func(e row) Text { return sexText(e.Woman) })},
-		{Column: Column{Label: T("registry.field.rank"), Tight: true}, Width: 18,
+		{Column: head("registry.field.rank"), Width: 18,
 			Cell:  func(e row) Cell { return Cell{Text: l.name(reference.Ranks, e.Rank)} },
 			Value: written(func(e row) Text { return l.name(reference.Ranks, e.Rank) })},
 		{Column: Column{Label: T("registry.field.home_unit")}, Width: 32, Cell: func(e row) Cell { return Cell{Text: Words(e.HomeUnit)} },

@@ -84,6 +84,7 @@ func (s *Server) nominationList(r *http.Request) (l nominationList, err error) {
 		Field{Kind: SelectField, Name: "mission", Label: T("deploymentpage.mission"), Options: l.everyOption(reference.Missions)},
 		Field{Kind: SelectField, Name: "category", Label: T("deploymentpage.category"), Options: l.everyOption(reference.Categories)},
 		Field{Kind: CheckField, Name: "women", Label: T("deploymentpage.women_only")})
+	l.filters.Above = true
 	l.filter = nomination.Filter{Mission: l.filters.Value("mission"), Category: l.filters.Value("category"),
 		Women: l.filters.Value("women") != "", Text: l.filters.Value("text")}
 	l.tab = openNominations
@@ -143,14 +144,14 @@ func (l nominationList) columns() []listColumn[nomination.Row] {
 func (l nominationList) nomineeColumns() []listColumn[nomination.Row] {
 	type row = nomination.Row
 	return []listColumn[row]{
-		{Column: head("officerpage.name"), Width: 28,
+		{Column: Column{Label: T("officerpage.name"), Tight: true}, Width: 28,
 			Cell: func(n row) Cell {
 				return Cell{Text: Words(n.Name), Href: nominationPath(n.ID), Note: Joined(" · ", Words(n.ServiceNumber), sexText(n.Woman))}
 			},
 			Value: written(func(n row) Text { return Words(n.Name) })},
 		{Column: head("registry.field.service_number"), Width: 14, Value: written(func(n row) Text { return Words(n.ServiceNumber) })},
 		{Column: head("officerpage.sex"), Value: written(func(n row) Text { return sexText(n.Woman) })},
-		{Column: Column{Label: T("registry.field.rank"), Tight: true}, Width: 18,
+		{Column: Column{Label: T("registry.field.rank")}, Width: 18,
 			Cell:  func(n row) Cell { return Cell{Text: l.name(reference.Ranks, n.Rank)} },
 			Value: written(func(n row) Text { return l.name(reference.Ranks, n.Rank) })},
 		{Column: Column{Label: T("deploymentpage.mission"), Tight: true}, Width: 14,

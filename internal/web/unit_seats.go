@@ -21,7 +21,7 @@ func (c unitScene) elements(actor account.Actor) []elementView {
 			columns = append(columns, head("unitpage.change"))
 		}
 		title := T("unitpage.element_title", "element", elementText(count.Element), "filled", count.Filled, "seats", count.Seats)
-		view := elementView{title, Table{Caption: title, Columns: columns, Cards: true}}
+		view := elementView{title, Table{Caption: T("unitpage.seats_caption", "element", elementText(count.Element)), Columns: columns, Cards: true}}
 		for _, seat := range c.Seats {
 			if seat.Element == count.Element {
 				view.Table.Rows = append(view.Table.Rows, Row{Cells: c.seatCells(actor, seat)})
