@@ -15,7 +15,7 @@ func TestNominationBecomesATour(t *testing.T) {
 	desk.see("/nominations/new?officer=1", `value="T-1"`)
 	form := []string{"officer", "T-1", "category", "ipo", "mission", "UNISFA", "post_title", "Training officer", "note_verbale", "NV-7", "nominated_on", "20/10/2026", "expected", "25/10/2026"}
 	desk.refused("/nominations/new", "The expected tour", append(form, "expected_to", "01/10/2026")...)
-	path := desk.enter("/nominations/new", append(form, "expected_to", "25/10/2027")...)
+	path := desk.submitted("/nominations/new", append(form, "expected_to", "25/10/2027")...)
 	desk.see(path, "Nguyễn Thị Thử for UNISFA: pending", "NV-7")
 	desk.see("/nominations?status=pending", "1 nomination waits for an answer", "women: 1 of 1", path)
 	desk.refused("/nominations/new", "already", append(form, "expected_to", "25/10/2027")...)
@@ -23,10 +23,10 @@ func TestNominationBecomesATour(t *testing.T) {
 	desk.see(path + "/decide")
 	desk.refused(path+"/decide", "Choose selected", "version", "1", "decided_on", "28/10/2026")
 	desk.refused(path+"/deploy", "Only a selected officer", "version", "1")
-	desk.enter(path+"/decide", "version", "1", "status", "selected", "decided_on", "28/10/2026")
+	desk.submitted(path+"/decide", "version", "1", "status", "selected", "decided_on", "28/10/2026")
 	desk.see(path, path+"/deploy")
 	desk.see(path+"/deploy", `value="25/10/2026"`, "Training officer")
-	tour := desk.enter(path+"/deploy", "version", "2", "category", "ipo", "mission", "UNISFA", "from", "25/10/2026", "planned_end", "25/10/2027", "rotation", "R9")
+	tour := desk.submitted(path+"/deploy", "version", "2", "category", "ipo", "mission", "UNISFA", "from", "25/10/2026", "planned_end", "25/10/2027", "rotation", "R9")
 	desk.see(tour, "UNISFA: deployed", "R9")
 	desk.see("/deployments", "Women are 1 of 1", tour)
 	desk.see(path, "UNISFA: deployed", tour)
@@ -44,8 +44,8 @@ func TestAnOfficerSeesOwnNominations(t *testing.T) {
 	h := tourHouse(t)
 	desk := h.as(t, account.Desk)
 	form := []string{"category", "ipo", "mission", "UNMISS", "nominated_on", "20/10/2026", "expected", "01/12/2026", "expected_to", "01/12/2027"}
-	own := desk.enter("/nominations/new", append(form, "officer", "T-1")...)
-	other := desk.enter("/nominations/new", append(form, "officer", "Trần Văn Mẫu")...)
+	own := desk.submitted("/nominations/new", append(form, "officer", "T-1")...)
+	other := desk.submitted("/nominations/new", append(form, "officer", "Trần Văn Mẫu")...)
 	officer := h.as(t, account.Officer)
 	officer.see(own)
 	if body := officer.see("/nominations", own); strings.Contains(body, other) {

@@ -11,7 +11,7 @@ import (
 )
 
 // tourHouse is a house with two officers, a woman and a man, and a unit of two
-// seats. Links to officers lead to the help where their pages are not there.
+// seats.
 func tourHouse(t testing.TB) *house {
 	t.Helper()
 	h := newHouse(t)
@@ -22,11 +22,6 @@ func tourHouse(t testing.TB) *house {
 	h.write(t, `UPDATE officer SET rank_code = 'CPT', rank_order = 8 WHERE id = 1`)
 	h.write(t, `INSERT INTO seat (id, unit_id, number, element, title_key, tier, rank_from, rank_to, specialism)
 		VALUES (11, 1, 1, 'command', 'unit.title.commander', '', 'CPT', 'COL', ''), (12, 1, 2, 'command', 'Own title', '', '', '', '')`)
-	for _, pattern := range []string{"GET /officers", "GET /officers/{id}"} {
-		if _, known := h.actions[pattern]; !known {
-			h.mux.Handle(pattern, h.serve(route{pattern: pattern, action: account.HelpView, handle: h.help}))
-		}
-	}
 	return h
 }
 
@@ -47,8 +42,8 @@ func (v *visitor) see(path string, words ...string) string {
 	return answer.Body
 }
 
-// enter posts a form, which must be taken, and returns where it leads.
-func (v *visitor) enter(path string, pairs ...string) string {
+// submitted posts a form, which must be taken, and returns where it leads.
+func (v *visitor) submitted(path string, pairs ...string) string {
 	v.t.Helper()
 	answer := v.post(path, pairs...)
 	if answer.Status != http.StatusSeeOther {
@@ -74,7 +69,7 @@ func problemsIn(body string) string { return problemItem.FindString(body) }
 // inVietnamese turns the visitor's pages to Vietnamese.
 func (v *visitor) inVietnamese() {
 	v.t.Helper()
-	v.enter("/preferences", "lang", string(locale.Vietnamese), "back", "/help")
+	v.submitted("/preferences", "lang", string(locale.Vietnamese), "back", "/help")
 }
 
 func TestTourFromPlanToEnd(t *testing.T) {
@@ -86,36 +81,36 @@ func TestTourFromPlanToEnd(t *testing.T) {
 	desk.refused("/deployments/new", "Give the officer", append(plan, "officer", "")...)
 	desk.refused("/deployments/new", "No officer in service", append(plan, "officer", "Nobody")...)
 	desk.refused("/deployments/new", "31/10/2026", "officer", "T-1", "from", "soon")
-	path := desk.enter("/deployments/new", append(plan, "officer", "nguyen thi thu")...)
+	path := desk.submitted("/deployments/new", append(plan, "officer", "nguyen thi thu")...)
 	desk.see(path, "Nguyễn Thị Thử in UNMISS: planned", "Tour entered", path+"/cancel")
 	desk.see("/deployments?state=planned", "Women are 1 of 1", path)
 	desk.refused("/deployments/new", "The officer is in UNMISS", append(plan, "officer", "T-1")...)
 
 	desk.see(path + "/start")
-	desk.enter(path+"/start", "version", "1", "from", "2026-10-30")
+	desk.submitted(path+"/start", "version", "1", "from", "2026-10-30")
 	desk.see(path, "UNMISS: deployed", "30 October 2026")
 	desk.refused(path+"/extend", "ends after 1 November 2027", "version", "2", "planned_end", "01/11/2027")
-	desk.enter(path+"/extend", "version", "2", "planned_end", "01/02/2028", "reason", "asked by the mission")
+	desk.submitted(path+"/extend", "version", "2", "planned_end", "01/02/2028", "reason", "asked by the mission")
 	desk.see(path, "first agreed until 1 November 2027", "asked by the mission")
 	desk.refused(path+"/end", "with its reason", "version", "3", "ended_on", "31/10/2026")
 	desk.refused(path+"/end", "", "version", "1", "ended_on", "31/10/2026", "end_reason", "medical")
-	desk.enter(path+"/end", "version", "3", "ended_on", "31/10/2026", "end_reason", "medical")
+	desk.submitted(path+"/end", "version", "3", "ended_on", "31/10/2026", "end_reason", "medical")
 	desk.see(path, "UNMISS: ended", "medical repatriation")
 	desk.see("/deployments?state=ended", "Women served 1 of 1", path)
 
 	desk.see(path + "/correct")
 	desk.refused(path+"/correct", "Say why", append(plan, "version", "4", "ended_on", "31/10/2026", "end_reason", "medical", "reason", "")...)
-	desk.enter(path+"/correct", "version", "4", "category", "ipo", "mission", "UNISFA", "from", "30/10/2026", "planned_end", "01/11/2027", "reason", "wrong mission")
+	desk.submitted(path+"/correct", "version", "4", "category", "ipo", "mission", "UNISFA", "from", "30/10/2026", "planned_end", "01/11/2027", "reason", "wrong mission")
 	desk.see(path, "UNISFA: deployed")
 }
 
 func TestTourCalledOff(t *testing.T) {
 	h := tourHouse(t)
 	desk := h.as(t, account.Desk)
-	path := desk.enter("/deployments/new", "officer", "T-2", "category", "ipo", "mission", "MINUSCA", "from", "01/12/2026", "planned_end", "01/12/2027")
+	path := desk.submitted("/deployments/new", "officer", "T-2", "category", "ipo", "mission", "MINUSCA", "from", "01/12/2026", "planned_end", "01/12/2027")
 	desk.see(path + "/cancel")
 	desk.refused(path+"/cancel", "Say why", "version", "1")
-	desk.enter(path+"/cancel", "version", "1", "reason", "withdrawn by the mission")
+	desk.submitted(path+"/cancel", "version", "1", "reason", "withdrawn by the mission")
 	desk.see("/deployments?state=cancelled", "0 of 1", path)
 	desk.see("/deployments?state=all&text=mau&mission=MINUSCA&sort=-name", path)
 }
@@ -125,7 +120,7 @@ func TestTourInASeat(t *testing.T) {
 	desk := h.as(t, account.Desk)
 	plan := []string{"officer", "T-2", "category", "fpu", "mission", "UNMISS", "unit", "1", "from", "01/10/2026", "planned_end", "01/10/2027"}
 	desk.refused("/deployments/new", "not one of this unit", append(plan, "seat", "77")...)
-	path := desk.enter("/deployments/new", append(plan, "seat", "1")...)
+	path := desk.submitted("/deployments/new", append(plan, "seat", "1")...)
 	desk.see(path, "Test unit 1", "seat 1, Commander")
 	desk.see("/deployments?unit=1", path)
 	file := desk.get("/deployments/export?unit=1&format=csv")
@@ -141,8 +136,8 @@ func TestWhoSeesTours(t *testing.T) {
 	h := tourHouse(t)
 	desk := h.as(t, account.Desk)
 	term := []string{"category", "ipo", "mission", "UNMISS", "from", "01/10/2026", "planned_end", "01/10/2027"}
-	own := desk.enter("/deployments/new", append(term, "officer", "T-1")...)
-	other := desk.enter("/deployments/new", append(term, "officer", "T-2")...)
+	own := desk.submitted("/deployments/new", append(term, "officer", "T-1")...)
+	other := desk.submitted("/deployments/new", append(term, "officer", "T-2")...)
 	officer := h.as(t, account.Officer)
 	officer.see(own)
 	if body := officer.see("/deployments", own); strings.Contains(body, other) || strings.Contains(body, "/deployments/new") {
