@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	"beret/civil"
 	"beret/internal/account"
 	"beret/internal/fault"
 	"beret/internal/reference"
@@ -151,14 +152,18 @@ func (p filePage) finding(r registry.Readiness) Text {
 // nextStep says when the officer may be nominated, or what somebody must see to.
 func (p filePage) nextStep(r registry.Readiness) Text {
 	var missing []Text
+	var comes civil.Date // the day by which the rest comes of itself
 	for _, c := range r.Blocking() {
 		if c.Until == 0 {
 			missing = append(missing, T(string(c.Rule)))
 		}
+		comes = max(comes, c.Until)
 	}
 	switch {
 	case !p.file.Serving(p.Today) || r.Ready():
 		return nil
+	case len(missing) > 0 && comes != 0:
+		return Joined(" ", T("officerpage.next_act", "missing", Joined(", ", missing...)), T("officerpage.next_not_before", "date", comes))
 	case len(missing) > 0:
 		return T("officerpage.next_act", "missing", Joined(", ", missing...))
 	}
@@ -224,6 +229,9 @@ func (p filePage) task(c registry.Check) Task {
 		Note: T("officerpage.check", "found", phraseText(c.Found), "needed", phraseText(c.Needed))}
 	if c.Blocks() && c.Until != 0 {
 		task.Note = Joined(" ", task.Note, T("officerpage.check_comes", "date", c.Until))
+	}
+	if c.Rule == registry.RuleLicence && c.Status == registry.Expiring { // what was found is its years, not its end
+		task.Note = Joined(" ", task.Note, T("officerpage.check_ends", "date", c.Until))
 	}
 	if p.edit && c.Status != registry.Met {
 		task.Href = p.remedy(c.Rule)

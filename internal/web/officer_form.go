@@ -132,7 +132,9 @@ func officerHint(name string) Text {
 	switch name {
 	case "left_on":
 		return T("officerpage.hint.left_on")
-	case "passport_expires", "medical_expires", "national_clearance_expires":
+	case "passport_expires":
+		return T("officerpage.hint.passport")
+	case "medical_expires", "national_clearance_expires":
 		return T("officerpage.hint.expires")
 	}
 	return nil

@@ -80,16 +80,23 @@ func (p filePart) form() *Form {
 	values := recorded(p.old)
 	for _, a := range p.asked() {
 		field := p.field(p.name, a, values[a.name])
-		if a.name == "expires" || a.name == "to" {
-			field.Hint = T("officerpage.hint.expires")
-		}
-		if p.name == registry.ClearancePart && a.name == "expires" {
-			field.Hint = T("officerpage.hint.clearance")
-		}
+		field.Hint = partHint(p.name, a.name)
 		form.Fields = append(form.Fields, field)
 	}
 	form.Fields = append(form.Fields, Field{Kind: HiddenField, Name: "version", Value: strconv.FormatInt(p.file.Version, 10)})
 	return form
+}
+
+// partHint says what an empty end of a part means, and that an end is the first
+// day after.
+func partHint(part registry.PartName, name string) Text {
+	switch {
+	case part == registry.ClearancePart && name == "expires":
+		return T("officerpage.hint.clearance")
+	case name == "expires", part == registry.AvailabilityPart && name == "to":
+		return T("officerpage.hint.expires")
+	}
+	return nil
 }
 
 func (p filePart) view(actor account.Actor, form *Form) *formView {

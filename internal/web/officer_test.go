@@ -384,6 +384,42 @@ func TestTheListSaysHowManyAreWomen(t *testing.T) {
 	}
 }
 
+// What is missing is named, and the day before which nothing helps.
+func TestAnOfficersPageSaysWhatIsMissingByWhen(t *testing.T) {
+	h := demoHouse(t)
+	f, err := h.facts(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, p := h.as(t, account.Leader), h.catalogue.In(locale.English)
+	rows, _, err := h.registry.List(t.Context(), account.System(), registry.Filter{AsOf: f.Today, Cleared: true}, "", registry.Page{Limit: 25})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ready := 0
+	for _, row := range rows {
+		file, err := h.registry.Find(t.Context(), account.System(), row.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, verdict := v.page(officerPath(row.ID)), registry.Judge(file, f.Book, f.Today)
+		if verdict.Ready() {
+			ready++
+			mustShow(t, page, row.FullName+" may be nominated today")
+			continue
+		}
+		for _, c := range verdict.Blocking() {
+			mustShow(t, page, p.Text(string(c.Rule)), p.Text(c.Found.Key, c.Found.Args...))
+			if c.Until != 0 {
+				mustShow(t, page, p.Date(c.Until))
+			}
+		}
+	}
+	if ready == 0 || ready == len(rows) {
+		t.Errorf("%d of %d are ready: the test sees one kind only", ready, len(rows))
+	}
+}
+
 // In both languages no key shows through and the pages are whole.
 func TestOfficerPagesInBothLanguages(t *testing.T) {
 	h := demoHouse(t)
