@@ -24,6 +24,12 @@ func (s *Server) topics() []topic {
 	policy := s.gate.Policy()
 	return []topic{
 		{"shares", T("web.help.shares"), T("web.help.shares_text")},
+		{"targets", T("web.help.targets"), T("web.help.targets_text")},
+		{"needed", T("web.help.needed"), T("web.help.needed_text")},
+		{"ready", T("web.help.ready"), T("web.help.ready_text")},
+		{"roster", T("web.help.roster"), T("web.help.roster_text")},
+		{"world", T("web.help.world"), T("web.help.world_text")},
+		{"frozen", T("web.help.frozen"), T("web.help.frozen_text")},
 		{"lists", T("web.help.lists"), T("web.help.lists_text")},
 		{"dates", T("web.help.dates"), T("web.help.dates_text")},
 		{"account", T("web.help.account"), T("web.help.account_text", "idle", int(policy.Idle.Minutes()), "absolute", int(policy.Absolute.Hours()))},
