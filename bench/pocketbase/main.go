@@ -40,7 +40,8 @@ func main() {
 }
 
 func run(folder, record, address string) error {
-	app := core.NewBaseApp(core.BaseAppConfig{DataDir: folder, DataMaxOpenConns: connections, DataMaxIdleConns: connections})
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: folder, DataMaxOpenConns: connections, DataMaxIdleConns: connections,
+		QueryTimeout: 2 * time.Minute}) // its own 30 seconds are not enough for fifty searches at once
 	if err := app.Bootstrap(); err != nil {
 		return err
 	}
