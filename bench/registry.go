@@ -67,9 +67,6 @@ func searchTerm(i int) []string {
 }
 
 func benchRegistry(ctx context.Context) (string, error) {
-	if job := os.Getenv(interimVariable); job != "" {
-		return "", serveInterim(ctx, job)
-	}
 	officers, err := numberFrom(registryRowsVariable, registryRows)
 	if err != nil {
 		return "", err
@@ -91,17 +88,8 @@ func benchRegistry(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer func() { beret.stop() }()
+	defer beret.stop()
 	own := visitor{beret.base, http.Header{"Cookie": {"beret_session=" + session}}}
-	interim := ""
-	if _, err := own.get(ctx, http.DefaultClient, "/officers"); err != nil { // the pages are not there yet
-		interim = " **Interim: Beret's pages of officers are a bare table around the registry, not yet the real ones.**"
-		beret.stop()
-		if beret, err = startInterim(ctx, path("beret.db")); err != nil {
-			return "", err
-		}
-		own.base = beret.base
-	}
 	rival, err := startChild(ctx, "/api/health", func(address string) *exec.Cmd {
 		return exec.CommandContext(ctx, path("pocketbase"), path("pocketbase-data"), path("beret.db"), address)
 	})
@@ -118,7 +106,7 @@ func benchRegistry(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%w; PocketBase said: %s", err, rival.said.text)
 	}
-	return text + fmt.Sprintf("\nMemory after this (resident): Beret %.0f MB, PocketBase %.0f MB.%s\n", beret.memory("VmRSS"), rival.memory("VmRSS"), interim), nil
+	return text + fmt.Sprintf("\nMemory after this (resident): Beret %.0f MB, PocketBase %.0f MB.\n", beret.memory("VmRSS"), rival.memory("VmRSS")), nil
 }
 
 func compareRegistry(ctx context.Context, officers int, own, other visitor) (string, error) {

@@ -33,11 +33,28 @@ func (s *Store) HomeUnits(ctx context.Context, actor account.Actor) (units []Hom
 	if !actor.May(account.OfficerList) && !actor.May(account.OfficerView) {
 		return nil, nil
 	}
-	err = s.db.Read(ctx, func(tx *database.Tx) error {
-		units, err = loadUnits(ctx, tx)
+	err = s.read(ctx, func(tx *database.Tx) error {
+		units, err = s.units(ctx, tx)
 		return err
 	})
 	return units, err
+}
+
+// units takes the units from the lists' view where there is one: every page of
+// an officer asks for them. To load the view for their sake would be too much.
+func (s *Store) units(ctx context.Context, tx *database.Tx) ([]HomeUnit, error) {
+	v := s.view
+	v.mu.RLock()
+	loaded := v.loaded
+	v.mu.RUnlock()
+	if !loaded {
+		return loadUnits(ctx, tx)
+	}
+	if err := v.acquire(ctx, tx); err != nil {
+		return nil, err
+	}
+	defer v.mu.RUnlock()
+	return slices.Clone(v.units), nil
 }
 
 func loadUnits(ctx context.Context, tx *database.Tx) ([]HomeUnit, error) {
