@@ -72,6 +72,7 @@ func (p *Program) serveOn(ctx context.Context, db *database.DB, listen string, s
 	} else if err := ready(address); err != nil {
 		return err
 	}
+	go server.Warm(ctx)
 	return server.Serve(ctx, listener)
 }
 

@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"beret/internal/account"
@@ -102,6 +103,16 @@ func New(c Config) (*Server, error) {
 
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Warm reads ahead what the first list of officers needs, some seconds' work
+// for half a million, so that nobody waits for it; then it gives back the
+// memory that took.
+func (s *Server) Warm(ctx context.Context) {
+	if err := s.registry.Warm(ctx); err != nil && ctx.Err() == nil {
+		s.log.Error("warm", "error", err)
+	}
+	debug.FreeOSMemory()
+}
 
 // The server's patience. Reading a roster and writing an export may take
 // minutes on a slow line; headers may not.
