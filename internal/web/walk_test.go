@@ -1,0 +1,140 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"beret/internal/account"
+	"beret/internal/web/htmlcheck"
+)
+
+// TestEveryPageInABrowser walks what the links of the house lead to, in the
+// roles whose pages differ: English by day and Vietnamese by night, each at a
+// desk and on a phone.
+func TestEveryPageInABrowser(t *testing.T) {
+	h := demoHouse(t)
+	addGallery(t, h)
+	b := newBrowser(t, h, deskWidth, deskHeight)
+	i := &inspection{browser: b, axe: axeScript(t), failures: map[string][]string{}}
+	i.walk("stranger", []stop{{address: "/sign-in", status: http.StatusOK, page: true}})
+	reached := map[string]bool{}
+	for role, more := range map[account.Role][]string{
+		account.Administrator: append(h.furnish(t), "/gallery?rank=captain&women=1", "/no-such-page"),
+		account.UnitCommander: nil, account.Officer: nil, account.Partner: nil,
+	} {
+		stops := h.crawl(t, role, more)
+		for _, s := range stops {
+			reached[s.pattern] = true
+		}
+		b.signIn(role)
+		i.walk(string(role), toShow(role, stops))
+	}
+	h.allReached(t, reached)
+	t.Run("WCAG 2.2 AA by axe-core", i.accessible)
+}
+
+// furnish adds to the demonstration what only use brings: a frozen month,
+// published figures, a roster and a file of figures under way. It returns
+// addresses that no link leads to.
+func (h *house) furnish(t *testing.T) (seeds []string) {
+	h.importFigures(t, "small.csv", []byte(smallWorld))
+	v := h.as(t, account.Administrator)
+	for _, answer := range []reply{
+		v.post("/snapshots/new", "month", "2026-10", "checked", "1"),
+		v.uploadRoster("/roster/import", "danh sách.csv", pageRoster, "create_units"),
+		v.upload("/world/import", "small.csv", []byte(smallWorld+"8,FRA,250,France,UNMISS,Individual Police,1,4,2026-09-30\n")),
+	} {
+		if answer.Status != http.StatusSeeOther {
+			t.Fatalf("furnishing: status %d\n%s", answer.Status, wordsOf(answer.Body))
+		}
+		seeds = append(seeds, answer.Header.Get("Location"))
+	}
+	v.settle(seeds[1])
+	return seeds
+}
+
+// stop is an address that a crawl came to, and how it answers.
+type stop struct {
+	address, pattern string
+	status           int
+	page             bool // rather than a file
+}
+
+// looked is how many addresses of each route a crawl asks for.
+const looked = 4
+
+// crawl asks for the first page and for what links lead to, breadth first, as
+// a role.
+func (h *house) crawl(t *testing.T, role account.Role, more []string) (stops []stop) {
+	v, asked, known := h.as(t, role), map[string]int{}, map[string]bool{}
+	for queue := append([]string{"/"}, more...); len(queue) > 0; queue = queue[1:] {
+		address, _, _ := strings.Cut(queue[0], "#")
+		pattern := h.patternOf(address)
+		if address == "" || known[address] || asked[pattern] == looked {
+			continue
+		}
+		known[address] = true
+		asked[pattern]++
+		s, links := v.stopAt(address)
+		stops, queue = append(stops, s), append(queue, links...)
+	}
+	return stops
+}
+
+// stopAt asks for an address and returns where its links lead.
+func (v *visitor) stopAt(address string) (stop, []string) {
+	v.t.Helper()
+	answer := v.get(address)
+	s := stop{address, v.house.patternOf(address), answer.Status, strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html")}
+	if s.status >= http.StatusBadRequest && address != "/no-such-page" {
+		v.t.Errorf("%s: a link leads to status %d", address, s.status)
+	}
+	if to := answer.Header.Get("Location"); to != "" {
+		return s, []string{to}
+	}
+	if !s.page {
+		return s, nil
+	}
+	checkPage(v.t, v.house, address, answer.Body)
+	links, err := htmlcheck.Links(answer.Body)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return s, links
+}
+
+func (h *house) patternOf(address string) string {
+	if !strings.HasPrefix(address, "/") {
+		return ""
+	}
+	_, pattern := h.mux.Handler(httptest.NewRequest(http.MethodGet, address, nil))
+	return pattern
+}
+
+// toShow picks what the browser shows of a crawl: two addresses of each route
+// to the administrator, one to the others.
+func toShow(role account.Role, stops []stop) (show []stop) {
+	most, taken := 1, map[string]int{}
+	if role == account.Administrator {
+		most = 2
+	}
+	for _, s := range stops {
+		if s.page && taken[s.pattern] < most {
+			taken[s.pattern]++
+			show = append(show, s)
+		}
+	}
+	return show
+}
+
+// allReached asks that some link leads to every page of the table.
+func (h *house) allReached(t *testing.T, reached map[string]bool) {
+	t.Helper()
+	for _, r := range h.routes() {
+		if strings.HasPrefix(r.pattern, "GET ") && r.action != public && !reached[r.pattern] {
+			t.Errorf("no link leads to %s", r.pattern)
+		}
+	}
+}
