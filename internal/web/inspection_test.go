@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -55,6 +56,7 @@ func (i *inspection) prefer(as way) {
 // look opens a page and complains of it.
 func (i *inspection) look(name string, s stop, as way) {
 	i.t.Helper()
+	t0:=time.Now(); defer func(){ fmt.Println("TIMING", name, time.Since(t0)) }()
 	ctx, cancel := context.WithTimeout(i, patience)
 	defer cancel()
 	answer, err := chromedp.Run(ctx, chromedp.NavigateResponse(i.house.address+s.address))
@@ -68,7 +70,9 @@ func (i *inspection) look(name string, s stop, as way) {
 	if as.lang == "en" {
 		complaints = append(complaints, i.focusShows()...)
 	}
+	t1:=time.Now()
 	i.runAxe(name)
+	fmt.Println("AXE", time.Since(t1), t1.Sub(t0))
 	i.run(chromedp.EmulateViewport(phoneWidth, phoneHeight))
 	complaints = append(complaints, ask[[]string](i.browser, phoneComplaints)...)
 	i.run(chromedp.EmulateViewport(deskWidth, deskHeight))
