@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,7 +19,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 	addGallery(t, h)
 	b := newBrowser(t, h, deskWidth, deskHeight)
 	i := &inspection{browser: b, axe: axeScript(t), failures: map[string][]string{}}
-	i.walk("stranger", []stop{{address: "/sign-in", status: http.StatusOK, page: true}})
+	i.walk("stranger", []stop{{address: "/sign-in", status: http.StatusOK, page: true}}, 1)
 	reached, more := map[string]bool{}, append(h.furnish(t), "/gallery?rank=captain&women=1", "/no-such-page")
 	for _, role := range []account.Role{account.Administrator, account.UnitCommander, account.Officer, account.Partner} {
 		stops := h.crawl(t, role, more)
@@ -26,31 +27,33 @@ func TestEveryPageInABrowser(t *testing.T) {
 			reached[s.pattern] = true
 		}
 		b.signIn(role)
-		i.walk(string(role), toShow(role, stops))
+		i.walk(string(role), h.toShow(role, stops), shown(role))
 		more = nil // the administrator's alone
 	}
 	h.allReached(t, reached)
 	t.Run("WCAG 2.2 AA by axe-core", i.accessible)
 }
 
-// furnish adds to the demonstration what only use brings: a frozen month,
-// published figures, a roster and a file of figures under way. It returns
-// addresses that no link leads to.
-func (h *house) furnish(t *testing.T) (seeds []string) {
+// furnish adds to the demonstration what only use brings: published figures,
+// an officer with a history, and two files under way. It returns addresses
+// that only forms lead to.
+func (h *house) furnish(t *testing.T) (addresses []string) {
 	h.importFigures(t, "small.csv", []byte(smallWorld))
 	v := h.as(t, account.Administrator)
-	for _, answer := range []reply{
-		v.post("/snapshots/new", "month", "2026-10", "checked", "1"),
-		v.uploadRoster("/roster/import", "danh sách.csv", pageRoster, "create_units"),
-		v.upload("/world/import", "small.csv", []byte(smallWorld+"8,FRA,250,France,UNMISS,Individual Police,1,4,2026-09-30\n")),
-	} {
+	send := func(answer reply) string {
 		if answer.Status != http.StatusSeeOther {
 			t.Fatalf("furnishing: status %d\n%s", answer.Status, wordsOf(answer.Body))
 		}
-		seeds = append(seeds, answer.Header.Get("Location"))
+		return answer.Header.Get("Location")
 	}
-	v.settle(seeds[1])
-	return seeds
+	taken := send(v.uploadRoster("/roster/import", "danh sách.csv", pageRoster, "create_units"))
+	v.settle(taken)
+	send(v.post(taken + "/take"))
+	v.settle(taken)
+	looking := send(v.uploadRoster("/roster/import", "danh sách 2.csv", strings.ReplaceAll(pageRoster, "Trung tá", "Đại tá")))
+	v.settle(looking)
+	figures := send(v.upload("/world/import", "small.csv", []byte(smallWorld+"8,FRA,250,France,UNMISS,Individual Police,1,4,2026-09-30\n")))
+	return []string{"/officers?q=X-1", "/snapshots/new?month=2026-10", taken, looking, figures}
 }
 
 // stop is an address that a crawl came to, and how it answers.
@@ -63,11 +66,11 @@ type stop struct {
 // looked is how many addresses of each route a crawl asks for.
 const looked = 4
 
-// crawl asks for the first page and for what links lead to, breadth first, as
-// a role.
+// crawl asks for some pages, the first page, and what their links lead to,
+// breadth first, as a role.
 func (h *house) crawl(t *testing.T, role account.Role, more []string) (stops []stop) {
 	v, asked, known := h.as(t, role), map[string]int{}, map[string]bool{}
-	for queue := append([]string{"/"}, more...); len(queue) > 0; queue = queue[1:] {
+	for queue := append(more, "/"); len(queue) > 0; queue = queue[1:] {
 		address, _, _ := strings.Cut(queue[0], "#")
 		pattern := h.patternOf(address)
 		if address == "" || known[address] || asked[pattern] == looked {
@@ -111,20 +114,22 @@ func (h *house) patternOf(address string) string {
 	return pattern
 }
 
-// toShow picks what the browser shows of a crawl: two addresses of each route
-// to the administrator, one to the others.
-func toShow(role account.Role, stops []stop) (show []stop) {
-	most, taken := 1, map[string]int{}
+// toShow drops files, and pages of which others than the administrator see no
+// less than the administrator.
+func (h *house) toShow(role account.Role, stops []stop) []stop {
+	return slices.DeleteFunc(stops, func(s stop) bool {
+		action := h.actions[s.pattern]
+		return !s.page || role != account.Administrator && account.ScopeOf(role, action) == account.ScopeOf(account.Administrator, action)
+	})
+}
+
+// shown is how many addresses of each route the browser shows in English: a
+// list and its filtered self, the form for new and for old.
+func shown(role account.Role) int {
 	if role == account.Administrator {
-		most = 2
+		return 2
 	}
-	for _, s := range stops {
-		if s.page && taken[s.pattern] < most {
-			taken[s.pattern]++
-			show = append(show, s)
-		}
-	}
-	return show
+	return 1
 }
 
 // allReached asks that some link leads to every page of the table.
