@@ -35,7 +35,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 }
 
 // furnish adds to the demonstration what only use brings: published figures,
-// an officer with a history, and two files under way. It returns addresses
+// a change of a file, a roster and figures under way. It returns addresses
 // that only forms lead to.
 func (h *house) furnish(t *testing.T) (addresses []string) {
 	h.importFigures(t, "small.csv", []byte(smallWorld))
@@ -46,14 +46,11 @@ func (h *house) furnish(t *testing.T) (addresses []string) {
 		}
 		return answer.Header.Get("Location")
 	}
-	taken := send(v.uploadRoster("/roster/import", "danh sách.csv", pageRoster, "create_units"))
-	v.settle(taken)
-	send(v.post(taken + "/take"))
-	v.settle(taken)
-	looking := send(v.uploadRoster("/roster/import", "danh sách 2.csv", strings.ReplaceAll(pageRoster, "Trung tá", "Đại tá")))
+	changed := send(v.post("/officers/1/transfer", "version", "1", "home_unit", "1", "position", "Desk", "unit_since", "2026-10-01"))
+	looking := send(v.uploadRoster("/roster/import", "danh sách.csv", pageRoster, "create_units"))
 	v.settle(looking)
 	figures := send(v.upload("/world/import", "small.csv", []byte(smallWorld+"8,FRA,250,France,UNMISS,Individual Police,1,4,2026-09-30\n")))
-	return []string{"/officers?q=X-1", "/snapshots/new?month=2026-10", taken, looking, figures}
+	return []string{changed, "/officers?q=duc", "/snapshots/new?month=2026-10", looking, figures}
 }
 
 // stop is an address that a crawl came to, and how it answers.
