@@ -201,7 +201,6 @@ func personal() []entry {
 	return []entry{
 		{"/profile", "web.nav.profile"},
 		{"/roster/import", "web.nav.import"},
-		{"/home-units", "unitpage.home.units"},
 		{"/reference", "web.nav.reference"},
 		{"/users", "web.nav.users"},
 		{"/audit", "web.nav.audit"},

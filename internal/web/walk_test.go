@@ -50,7 +50,7 @@ func (h *house) furnish(t *testing.T) (addresses []string) {
 	looking := send(v.uploadRoster("/roster/import", "danh sách.csv", pageRoster, "create_units"))
 	v.settle(looking)
 	figures := send(v.upload("/world/import", "small.csv", []byte(smallWorld+"8,FRA,250,France,UNMISS,Individual Police,1,4,2026-09-30\n")))
-	return []string{changed, "/officers?q=duc", "/snapshots/new?month=2026-10", looking, figures}
+	return []string{changed, "/snapshots/new?month=2026-10", looking, figures, "/deployments?state=planned", "/nominations?status=selected"}
 }
 
 // stop is an address that a crawl came to, and how it answers.
@@ -61,7 +61,7 @@ type stop struct {
 }
 
 // looked is how many addresses of each route a crawl asks for.
-const looked = 4
+const looked = 6
 
 // crawl asks for some pages, the first page, and what their links lead to,
 // breadth first, as a role.
