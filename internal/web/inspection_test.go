@@ -33,14 +33,18 @@ type way struct {
 	most        int
 }
 
-// walk shows the pages in both ways: in English as many addresses of a route
-// as told, in Vietnamese the first.
-func (i *inspection) walk(who string, stops []stop, most int) {
-	for _, as := range []way{{"en", "light", most}, {"vi", "dark", 1}} {
+// walk shows a page of each route in both ways, and of lists in English a
+// second one, which is mostly sorted or filtered.
+func (i *inspection) walk(who string, stops []stop) {
+	for _, as := range []way{{"en", "light", 2}, {"vi", "dark", 1}} {
 		i.prefer(as)
 		taken := map[string]int{}
 		for _, s := range stops {
-			if taken[s.pattern]++; taken[s.pattern] <= as.most {
+			most := as.most
+			if strings.Contains(s.pattern, "{") {
+				most = 1
+			}
+			if taken[s.pattern]++; taken[s.pattern] <= most {
 				i.look(fmt.Sprintf("%s as %s (%s, %s)", s.address, who, as.lang, as.theme), s, as)
 			}
 		}
