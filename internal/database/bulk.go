@@ -8,7 +8,7 @@ import (
 // bulkCache is SQLite's page cache while very many rows arrive, in KiB. Keys
 // in no order touch a page of every index each; those of a million officers
 // mostly find it in memory then instead of in the write-ahead log.
-const bulkCache = 64 << 10
+const bulkCache = 32 << 10
 
 // Bulk gives SQLite more memory for very many new rows, until done is called.
 // (To set the indexes aside and make them anew at the end costs as much time
