@@ -268,5 +268,10 @@ func Flag(b bool) int {
 // NullID stores the id 0 as NULL.
 func NullID(id int64) sql.NullInt64 { return sql.NullInt64{Int64: id, Valid: id != 0} }
 
-// NullText stores the empty text as NULL.
-func NullText(s string) sql.NullString { return sql.NullString{String: s, Valid: s != ""} }
+var likeEscaper = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
+
+// Contains returns the condition that a column holds a text somewhere, with its
+// argument; nothing in the text is a wildcard.
+func Contains(column, text string) (condition string, arg any) {
+	return column + " LIKE ? ESCAPE '!'", "%" + likeEscaper.Replace(text) + "%"
+}

@@ -137,12 +137,11 @@ func (f Filter) where() (string, []any) {
 	add(f.Rotation != "", "d.rotation = ?", f.Rotation)
 	add(f.Women, "o.woman = 1")
 	if text := personname.Fold(f.Text); text != "" {
-		add(true, `o.search_key LIKE ? ESCAPE '!'`, "%"+likeEscaper.Replace(text)+"%")
+		condition, arg := database.Contains("o.search_key", text)
+		add(true, condition, arg)
 	}
 	return strings.Join(conditions, " AND "), args
 }
-
-var likeEscaper = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 
 // state says in SQL what StateOn says of one tour.
 func (f Filter) state(add func(set bool, condition string, values ...any)) {

@@ -85,7 +85,8 @@ func (f Filter) where() (string, []any) {
 		conditions = append(conditions, "n.status IN ('pending', 'selected')")
 	}
 	text := personname.Fold(f.Text)
-	add("o.search_key LIKE ? ESCAPE '!'", "%"+strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(text)+"%", text != "")
+	condition, arg := database.Contains("o.search_key", text)
+	add(condition, arg, text != "")
 	return strings.Join(conditions, " AND "), args
 }
 

@@ -8,7 +8,6 @@ import (
 	"beret/internal/account"
 	"beret/internal/fault"
 	"beret/internal/locale"
-	"beret/internal/office"
 	"beret/internal/reference"
 	"beret/internal/report"
 )
@@ -52,17 +51,16 @@ const reportMonths = 36
 // monthlyReport shows the report of a month in a language, with the same
 // figures as the files.
 func (s *Server) monthlyReport(w http.ResponseWriter, r *http.Request, actor account.Actor) error {
-	o, book, err := office.Load(r.Context(), s.db)
+	f, err := s.facts(r.Context())
 	if err != nil {
 		return err
 	}
-	today := o.Today(s.clock())
-	v := s.reportPage(r, today)
+	v := s.reportPage(r, f.Today)
 	if query := r.URL.Query(); len(query) > 0 {
 		v.Form.fill(query)
 	}
-	order, p := s.reportOrder(today, v.Form)
-	if err := s.preview(r, actor, book, v, order, p); v.Form.Refused(err) {
+	order, p := s.reportOrder(f.Today, v.Form)
+	if err := s.preview(r, actor, f.Book, v, order, p); v.Form.Refused(err) {
 		return s.refuse(w, r, "report", v)
 	} else if err != nil {
 		return err
@@ -72,17 +70,16 @@ func (s *Server) monthlyReport(w http.ResponseWriter, r *http.Request, actor acc
 
 // makeReport sends the report as a file.
 func (s *Server) makeReport(w http.ResponseWriter, r *http.Request, actor account.Actor) error {
-	o, book, err := office.Load(r.Context(), s.db)
+	f, err := s.facts(r.Context())
 	if err != nil {
 		return err
 	}
-	today := o.Today(s.clock())
-	v := s.reportPage(r, today)
+	v := s.reportPage(r, f.Today)
 	if err := v.Form.Read(r); err != nil {
 		return err
 	}
-	order, p := s.reportOrder(today, v.Form)
-	file, err := report.Make(r.Context(), s.db, actor, book, order, p, report.Format(r.PathValue("format")))
+	order, p := s.reportOrder(f.Today, v.Form)
+	file, err := report.Make(r.Context(), s.db, actor, f.Book, order, p, report.Format(r.PathValue("format")))
 	if v.Form.Refused(err) {
 		return s.refuse(w, r, "report", v)
 	}
