@@ -7,7 +7,7 @@ type Role string
 const (
 	Administrator Role = "administrator" // users, reference data, everything a desk officer does
 	Desk          Role = "desk"          // the standing office's desk officers: the whole record
-	Leader        Role = "leader"        // minister's staff and heads: reads everything, changes nothing
+	Leader        Role = "leader"        // minister's staff and heads: reads everything, approves slates, changes nothing else
 	UnitCommander Role = "unit"          // commander of a formed unit: the people in its seats
 	Officer       Role = "officer"       // an officer: the own file
 	Partner       Role = "partner"       // outside partners: suppressed aggregates only
@@ -51,6 +51,12 @@ const (
 	DeploymentEdit    Action = "deployment.edit"    //
 	NominationView    Action = "nomination.view"    //
 	NominationEdit    Action = "nomination.edit"    //
+	CallView          Action = "call.view"          // requests of the UN, who was told, the funnel
+	CallEdit          Action = "call.edit"          //
+	SlateView         Action = "slate.view"         // slates with the people on them
+	SlateEdit         Action = "slate.edit"         // prepare, pin, ban, sign
+	SlateApprove      Action = "slate.approve"      // never one's own slate
+	PackMake          Action = "pack.make"          // papers that go abroad
 	UnitView          Action = "unit.view"          // a formed unit's seats and who holds them
 	UnitEdit          Action = "unit.edit"          //
 	WorldView         Action = "world.view"         // published UN figures
@@ -97,6 +103,12 @@ var permissions = []struct {
 	{DeploymentEdit, [6]Scope{All, All, None, None, None, None}},
 	{NominationView, [6]Scope{All, All, All, None, Own, None}},
 	{NominationEdit, [6]Scope{All, All, None, None, None, None}},
+	{CallView, [6]Scope{All, All, All, None, None, None}},
+	{CallEdit, [6]Scope{All, All, None, None, None, None}},
+	{SlateView, [6]Scope{All, All, All, None, None, None}},
+	{SlateEdit, [6]Scope{All, All, None, None, None, None}},
+	{SlateApprove, [6]Scope{All, None, All, None, None, None}},
+	{PackMake, [6]Scope{All, All, None, None, None, None}},
 	{UnitView, [6]Scope{All, All, All, Unit, None, None}},
 	{UnitEdit, [6]Scope{All, All, None, None, None, None}},
 	{WorldView, [6]Scope{All, All, All, All, All, All}},
