@@ -31,7 +31,11 @@ type Nomination struct {
 	Expected     civil.Interval `json:"expected"` // of the tour
 	Status       Status         `json:"status"`
 	DecidedOn    civil.Date     `json:"decided_on,omitzero"`
+	Reason       string         `json:"reason,omitempty"` // of a rejection or withdrawal
 	DeploymentID int64          `json:"deployment,omitempty"`
+	CallID       int64          `json:"call,omitempty"`  // the call that it answers
+	PostID       int64          `json:"post,omitempty"`  // the post of that call
+	SlateID      int64          `json:"slate,omitempty"` // the slate that was signed
 	Generated    bool           `json:"generated,omitempty"`
 	Version      int            `json:"version"`
 }
@@ -116,7 +120,7 @@ func Nominate(ctx context.Context, tx *database.Tx, actor account.Actor, book *r
 	if err := actor.Require(account.NominationEdit); err != nil {
 		return n, err
 	}
-	n.Status, n.DecidedOn, n.DeploymentID, n.Version = Pending, 0, 0, 1
+	n.Status, n.DecidedOn, n.Reason, n.DeploymentID, n.Version = Pending, 0, "", 0, 1
 	n.PostTitle, n.NoteVerbale = strings.TrimSpace(n.PostTitle), strings.TrimSpace(n.NoteVerbale)
 	if err := check(ctx, tx, actor, book, n); err != nil {
 		return n, err
@@ -167,7 +171,7 @@ func Decide(ctx context.Context, tx *database.Tx, actor account.Actor, id int64,
 		case on < n.NominatedOn:
 			return []fault.Problem{{Field: "decided_on", Key: "nomination.problem.decided_on", Args: []any{"date", n.NominatedOn}}}
 		}
-		n.Status, n.DecidedOn = answer, on
+		n.Status, n.DecidedOn, n.Reason = answer, on, strings.TrimSpace(reason)
 		return nil
 	})
 }
@@ -229,8 +233,8 @@ func change(ctx context.Context, tx *database.Tx, actor account.Actor, id int64,
 		return err
 	}
 	after.Version++
-	if _, err := tx.Exec(ctx, "UPDATE nomination SET status = ?, decided_on = ?, deployment_id = ?, version = ? WHERE id = ?",
-		string(after.Status), after.DecidedOn, database.NullID(after.DeploymentID), after.Version, id); err != nil {
+	if _, err := tx.Exec(ctx, "UPDATE nomination SET status = ?, decided_on = ?, reason = ?, deployment_id = ?, version = ? WHERE id = ?",
+		string(after.Status), after.DecidedOn, after.Reason, database.NullID(after.DeploymentID), after.Version, id); err != nil {
 		return err
 	}
 	return audit.Append(ctx, tx, audit.Entry{Actor: actor, Action: action, Kind: "nomination", Subject: id,

@@ -22,26 +22,28 @@ type Row struct {
 }
 
 const columns = `n.id, n.officer_id, n.category, n.mission, n.post_title, n.tier, n.note_verbale, n.nominated_on,
-	n.expected_from, n.expected_to, n.status, n.decided_on, n.deployment_id, n.generated, n.version,
+	n.expected_from, n.expected_to, n.status, n.decided_on, n.reason, n.deployment_id, n.call_id, n.post_id, n.slate_id, n.generated, n.version,
 	o.service_number, o.full_name, o.woman, o.rank_code`
 
 const tables = " FROM nomination n JOIN officer o ON o.id = n.officer_id WHERE "
 
 func scan(rows interface{ Scan(...any) error }) (r Row, err error) {
-	var tour sql.NullInt64
+	var tour, call, post, slate sql.NullInt64
 	var generated, woman int
 	err = rows.Scan(&r.ID, &r.OfficerID, &r.Category, &r.Mission, &r.PostTitle, &r.Tier, &r.NoteVerbale, &r.NominatedOn,
-		&r.Expected.From, &r.Expected.To, &r.Status, &r.DecidedOn, &tour, &generated, &r.Version,
+		&r.Expected.From, &r.Expected.To, &r.Status, &r.DecidedOn, &r.Reason, &tour, &call, &post, &slate, &generated, &r.Version,
 		&r.ServiceNumber, &r.Name, &woman, &r.Rank)
 	r.DeploymentID, r.Generated, r.Woman = tour.Int64, generated == 1, woman == 1
+	r.CallID, r.PostID, r.SlateID = call.Int64, post.Int64, slate.Int64
 	return r, err
 }
 
 func insert(ctx context.Context, tx *database.Tx, n *Nomination) error {
 	return tx.QueryRow(ctx, `INSERT INTO nomination (officer_id, category, mission, post_title, tier, note_verbale, nominated_on,
-		expected_from, expected_to, status, generated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		expected_from, expected_to, status, call_id, post_id, slate_id, generated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
 		n.OfficerID, n.Category, n.Mission, n.PostTitle, n.Tier, n.NoteVerbale, n.NominatedOn,
-		n.Expected.From, n.Expected.To, string(n.Status), database.Flag(n.Generated)).Scan(&n.ID)
+		n.Expected.From, n.Expected.To, string(n.Status),
+		database.NullID(n.CallID), database.NullID(n.PostID), database.NullID(n.SlateID), database.Flag(n.Generated)).Scan(&n.ID)
 }
 
 // Find returns one nomination, or NotFound where there is none for this actor.
@@ -61,6 +63,8 @@ type Filter struct {
 	Mission   string
 	Category  string
 	OfficerID int64
+	CallID    int64
+	SlateID   int64
 	Women     bool   // women only
 	Text      string // part of a name, folded, or of a service number
 	Limit     int    // 0 means 50
@@ -78,6 +82,8 @@ func (f Filter) where() (string, []any) {
 	add("n.mission = ?", f.Mission, f.Mission != "")
 	add("n.category = ?", f.Category, f.Category != "")
 	add("n.officer_id = ?", f.OfficerID, f.OfficerID != 0)
+	add("n.call_id = ?", f.CallID, f.CallID != 0)
+	add("n.slate_id = ?", f.SlateID, f.SlateID != 0)
 	if f.Women {
 		conditions = append(conditions, "o.woman = 1")
 	}

@@ -1,9 +1,12 @@
 -- What became of nominees, and what was sent abroad about them.
 
+-- reason is why a nominee was rejected or withdrawn.
 ALTER TABLE nomination ADD COLUMN call_id BIGINT REFERENCES call (id);
 ALTER TABLE nomination ADD COLUMN post_id BIGINT REFERENCES call_post (id);
 ALTER TABLE nomination ADD COLUMN slate_id BIGINT REFERENCES slate (id);
+ALTER TABLE nomination ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 CREATE INDEX nomination_call ON nomination (call_id);
+CREATE INDEX nomination_slate ON nomination (slate_id);
 
 -- The UN's steps with a nominee: registered, interviewed, a test of the
 -- assessment, cleared; each with its outcome.
@@ -32,4 +35,5 @@ CREATE TABLE transfer (
 	sent_by TEXT NOT NULL
 );
 CREATE INDEX transfer_officer ON transfer (officer_id);
+CREATE INDEX transfer_slate ON transfer (slate_id);
 APPEND ONLY transfer;
