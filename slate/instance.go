@@ -68,6 +68,31 @@ type Class struct {
 // Places returns how many officers the class takes.
 func (c Class) Places() int { return c.Count * max(1, c.Nominees) }
 
+// Rooms returns for each class how many of its places can be filled at all: its
+// Places, or the number of its eligible pairs that are not banned where that is
+// less.
+func (in *Instance) Rooms() []int64 {
+	rooms := make([]int64, len(in.Classes))
+	for _, pair := range in.Eligible {
+		rooms[pair.Class]++
+	}
+	banned := make(map[Link]bool, len(in.Bans))
+	for _, ban := range in.Bans {
+		banned[ban] = true
+	}
+	if len(banned) > 0 {
+		for _, pair := range in.Eligible {
+			if banned[Link{pair.Officer, pair.Class}] {
+				rooms[pair.Class]--
+			}
+		}
+	}
+	for c := range rooms {
+		rooms[c] = min(rooms[c], int64(in.Classes[c].Places()))
+	}
+	return rooms
+}
+
 // Link is an officer in a class.
 type Link struct{ Officer, Class int32 }
 
