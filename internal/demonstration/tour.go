@@ -235,6 +235,10 @@ var proposals = []struct {
 	{false, "ipo", "UNMISS", "Reports and analysis officer", 210, -100, 12, nomination.Withdrawn, 180},
 }
 
+// answerReasons are why nominations of the demonstration failed.
+var answerReasons = map[nomination.Status]string{nomination.Rejected: "another candidate fitted the profile better",
+	nomination.Withdrawn: "needed by the home unit"}
+
 type proposal struct {
 	officer string
 	nominee nomination.Nomination
@@ -259,7 +263,7 @@ func (g *generator) propose(ctx context.Context, tx *database.Tx, actor account.
 		p.nominee.OfficerID = g.ids[p.officer]
 		n, err := nomination.Nominate(ctx, tx, actor, g.book, p.nominee)
 		if err == nil && p.answer != nomination.Pending {
-			err = nomination.Decide(ctx, tx, actor, n.ID, 1, p.answer, p.on, "")
+			err = nomination.Decide(ctx, tx, actor, n.ID, 1, p.answer, p.on, answerReasons[p.answer])
 		}
 		if err != nil {
 			return err

@@ -160,10 +160,15 @@ func check(ctx context.Context, tx *database.Tx, actor account.Actor, book *refe
 	return fault.Check(Check(n, left, tours, others, book))
 }
 
-// Decide enters the answer: selected, rejected, or withdrawn by the office.
-// Pending and selected nominations can be decided; a selected one may still be
-// withdrawn or rejected. It returns Conflict where the version is stale.
+// Decide enters the answer: selected, rejected, or withdrawn by the office, the
+// last two with a reason. Pending and selected nominations can be decided; a
+// selected one may still be withdrawn or rejected. It returns Conflict where
+// the version is stale.
 func Decide(ctx context.Context, tx *database.Tx, actor account.Actor, id int64, version int, answer Status, on civil.Date, reason string) error {
+	steps, err := Steps(ctx, tx, actor, id)
+	if err != nil {
+		return err
+	}
 	return change(ctx, tx, actor, id, version, "nomination.decide", reason, func(n *Nomination) []fault.Problem {
 		switch {
 		case answer != Selected && answer != Rejected && answer != Withdrawn:
@@ -172,7 +177,7 @@ func Decide(ctx context.Context, tx *database.Tx, actor account.Actor, id int64,
 			return []fault.Problem{{Field: "decided_on", Key: "nomination.problem.decided_on", Args: []any{"date", n.NominatedOn}}}
 		}
 		n.Status, n.DecidedOn, n.Reason = answer, on, strings.TrimSpace(reason)
-		return nil
+		return checkAnswer(answer, on, reason, steps)
 	})
 }
 

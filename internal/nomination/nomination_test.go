@@ -142,7 +142,7 @@ func TestListIsFilteredAndGuarded(t *testing.T) {
 				return err
 			}
 		}
-		return nomination.Decide(ctx, tx, actor, 1, 1, nomination.Rejected, day("2026-10-20"), "")
+		return nomination.Decide(ctx, tx, actor, 1, 1, nomination.Rejected, day("2026-10-20"), "post withdrawn")
 	})
 	read(t, db, func(tx *database.Tx) error {
 		for name, c := range map[string]struct {

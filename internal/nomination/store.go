@@ -66,9 +66,42 @@ type Filter struct {
 	CallID    int64
 	SlateID   int64
 	Women     bool   // women only
+	Men       bool   // men only
 	Text      string // part of a name, folded, or of a service number
-	Limit     int    // 0 means 50
+	Sort      Sort   // ByNominated where empty
+	Ascend    bool
+	Limit     int // 0 means 50
 	Offset    int
+}
+
+// Sort is an order of nominations.
+type Sort string
+
+// The orders.
+const (
+	ByNominated Sort = "nominated"
+	ByName      Sort = "name"
+	ByRank      Sort = "rank"
+	ByMission   Sort = "mission"
+	ByExpected  Sort = "expected"
+	ByStatus    Sort = "status"
+)
+
+// Sorts lists the orders in the order of the columns of a list.
+func Sorts() []Sort { return []Sort{ByName, ByRank, ByMission, ByNominated, ByExpected, ByStatus} }
+
+// by returns the ORDER BY terms; the id last, so that pages never overlap.
+func (f Filter) by() string {
+	direction := " DESC"
+	if f.Ascend {
+		direction = ""
+	}
+	terms := map[Sort]string{ByName: "o.name_key", ByRank: "o.rank_order", ByMission: "n.mission", ByExpected: "n.expected_from", ByStatus: "n.status"}
+	first, ok := terms[f.Sort]
+	if !ok {
+		return " ORDER BY n.nominated_on" + direction + ", n.id" + direction
+	}
+	return " ORDER BY " + first + direction + ", n.nominated_on" + direction + ", n.id" + direction
 }
 
 func (f Filter) where() (string, []any) {
@@ -87,6 +120,9 @@ func (f Filter) where() (string, []any) {
 	if f.Women {
 		conditions = append(conditions, "o.woman = 1")
 	}
+	if f.Men {
+		conditions = append(conditions, "o.woman = 0")
+	}
 	if f.Open {
 		conditions = append(conditions, "n.status IN ('pending', 'selected')")
 	}
@@ -96,8 +132,8 @@ func (f Filter) where() (string, []any) {
 	return strings.Join(conditions, " AND "), args
 }
 
-// List returns the nominations of a filter that the actor may see, the newest
-// first, one page of them, and how many there are in all.
+// List returns the nominations of a filter that the actor may see, one page of
+// them, and how many there are in all.
 func List(ctx context.Context, tx *database.Tx, actor account.Actor, f Filter) (rows []Row, total int, err error) {
 	defer fault.Wrap(&err, "nomination.List")
 	where, args := f.where()
@@ -114,6 +150,6 @@ func List(ctx context.Context, tx *database.Tx, actor account.Actor, f Filter) (
 		row, err := scan(r)
 		rows = append(rows, row)
 		return err
-	}, "SELECT "+columns+tail+" ORDER BY n.nominated_on DESC, n.id DESC LIMIT ? OFFSET ?", append(args, limit, f.Offset)...)
+	}, "SELECT "+columns+tail+f.by()+" LIMIT ? OFFSET ?", append(args, limit, f.Offset)...)
 	return rows, total, err
 }
