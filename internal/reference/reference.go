@@ -21,6 +21,7 @@ import (
 //go:embed data/rank.csv data/rank_band.csv data/category.csv data/mission.csv data/tier.csv
 //go:embed data/language.csv data/language_level.csv data/specialism.csv data/certificate_type.csv
 //go:embed data/test.csv data/edition.csv data/framework.csv data/target.csv data/policy.csv
+//go:embed data/document.csv data/holiday.csv
 var files embed.FS
 
 // Kind names a table of reference data.
@@ -42,12 +43,14 @@ const (
 	Frameworks       Kind = "framework"
 	Targets          Kind = "target"
 	Policies         Kind = "policy"
+	Documents        Kind = "document" // what a nomination's file must hold
+	Holidays         Kind = "holiday"  // days on which the office does not work, or works for another
 )
 
 // Kinds lists every kind in the order in which the office reads them.
 func Kinds() []Kind {
 	return []Kind{Targets, Frameworks, Policies, Categories, Tiers, Missions, Ranks, RankBands,
-		LanguageKind, LanguageLevels, Specialisms, CertificateTypes, Tests, Editions}
+		LanguageKind, LanguageLevels, Specialisms, CertificateTypes, Tests, Editions, Documents, Holidays}
 }
 
 // Confidence says how sure a row is.

@@ -3,6 +3,8 @@
 -- A request with its note verbale. women_num of women_den is the share of
 -- women that it asks for among the nominees, 0 of 0 where it asks for none.
 -- unit_id is the formed unit that a call for a unit or its rotation is about.
+-- search_key is what one looks for, folded. Posts and checklist share the
+-- version of their call.
 CREATE TABLE call (
 	id IDENTITY,
 	reference TEXT NOT NULL UNIQUE,
@@ -23,6 +25,7 @@ CREATE TABLE call (
 	closed_on TEXT CHECK (length(closed_on) = 10),
 	source TEXT NOT NULL DEFAULT '',
 	note TEXT NOT NULL DEFAULT '',
+	search_key TEXT NOT NULL DEFAULT '',
 	generated INTEGER NOT NULL DEFAULT 0 CHECK (generated IN (0, 1)),
 	version INTEGER NOT NULL DEFAULT 1,
 	CHECK (expected_to > expected_from)
@@ -73,7 +76,8 @@ CREATE TABLE call_paper (
 	changed_on TEXT NOT NULL CHECK (length(changed_on) = 10),
 	version INTEGER NOT NULL DEFAULT 1
 );
-CREATE INDEX call_paper_document ON call_paper (call_document_id, officer_id);
+CREATE UNIQUE INDEX call_paper_document ON call_paper (call_document_id, COALESCE(officer_id, 0));
+CREATE INDEX call_paper_officer ON call_paper (officer_id);
 
 -- Who was told of a call, when and how, and what was answered.
 CREATE TABLE call_told (
