@@ -19,20 +19,21 @@ type Row struct {
 	Name          string
 	Woman         bool
 	Rank          string
+	Call          string // reference of the call, empty without one
 }
 
 const columns = `n.id, n.officer_id, n.category, n.mission, n.post_title, n.tier, n.note_verbale, n.nominated_on,
 	n.expected_from, n.expected_to, n.status, n.decided_on, n.reason, n.deployment_id, n.call_id, n.post_id, n.slate_id, n.generated, n.version,
-	o.service_number, o.full_name, o.woman, o.rank_code`
+	o.service_number, o.full_name, o.woman, o.rank_code, COALESCE(c.reference, '')`
 
-const tables = " FROM nomination n JOIN officer o ON o.id = n.officer_id WHERE "
+const tables = " FROM nomination n JOIN officer o ON o.id = n.officer_id LEFT JOIN call c ON c.id = n.call_id WHERE "
 
 func scan(rows interface{ Scan(...any) error }) (r Row, err error) {
 	var tour, call, post, slate sql.NullInt64
 	var generated, woman int
 	err = rows.Scan(&r.ID, &r.OfficerID, &r.Category, &r.Mission, &r.PostTitle, &r.Tier, &r.NoteVerbale, &r.NominatedOn,
 		&r.Expected.From, &r.Expected.To, &r.Status, &r.DecidedOn, &r.Reason, &tour, &call, &post, &slate, &generated, &r.Version,
-		&r.ServiceNumber, &r.Name, &woman, &r.Rank)
+		&r.ServiceNumber, &r.Name, &woman, &r.Rank, &r.Call)
 	r.DeploymentID, r.Generated, r.Woman = tour.Int64, generated == 1, woman == 1
 	r.CallID, r.PostID, r.SlateID = call.Int64, post.Int64, slate.Int64
 	return r, err
@@ -54,6 +55,30 @@ func Find(ctx context.Context, tx *database.Tx, actor account.Actor, id int64) (
 		return r, fault.New(fault.NotFound, "fault.not_found")
 	}
 	return r, err
+}
+
+// Call is a call that somebody was nominated to.
+type Call struct {
+	ID                 int64
+	Reference, Mission string
+	Nominees           int
+}
+
+// Calls lists the calls that have nominees, the last deadline first; nothing
+// for an actor who may not see everybody's nominations.
+func Calls(ctx context.Context, tx *database.Tx, actor account.Actor) (calls []Call, err error) {
+	defer fault.Wrap(&err, "nomination.Calls")
+	if actor.Scope(account.NominationView) != account.All {
+		return nil, nil
+	}
+	err = tx.Each(ctx, func(rows *sql.Rows) error {
+		var c Call
+		err := rows.Scan(&c.ID, &c.Reference, &c.Mission, &c.Nominees)
+		calls = append(calls, c)
+		return err
+	}, `SELECT c.id, c.reference, c.mission, count(*) FROM call c JOIN nomination n ON n.call_id = c.id
+		GROUP BY c.id, c.reference, c.mission, c.deadline ORDER BY c.deadline DESC, c.id DESC`)
+	return calls, err
 }
 
 // Filter selects nominations; zero fields select everything.

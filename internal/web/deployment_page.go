@@ -15,6 +15,7 @@ type recordView struct {
 	page
 	Notice *Notice
 	Items  []Item
+	Tables []Table
 	Events []Event
 }
 

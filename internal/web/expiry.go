@@ -63,8 +63,7 @@ func (s *Server) expiryList(r *http.Request, actor account.Actor) (l expiryList,
 	l.filters = filtersOf(r.URL,
 		Field{Kind: SelectField, Name: "band", Label: T("expirypage.band"), Options: bands},
 		Field{Kind: ChecksField, Name: "kind", Label: T("expirypage.kind"), Options: kinds},
-		Field{Kind: SelectField, Name: "sex", Label: T("officerpage.sex"), Options: []Option{{Text: T("officerpage.any")},
-			{Value: string(registry.Women), Text: T("officerpage.women")}, {Value: string(registry.Men), Text: T("officerpage.men")}}})
+		Field{Kind: SelectField, Name: "sex", Label: T("officerpage.sex"), Options: sexOptions()})
 	l.filter = registry.ExpiryFilter{AsOf: l.Today, Band: registry.Band(l.filters.Value("band")), Sex: registry.Sex(l.filters.Value("sex"))}
 	for _, kind := range registry.ExpiryKinds() {
 		if l.filters.holds("kind", string(kind)) {

@@ -124,6 +124,14 @@ func (s *Server) routes() []route {
 		at("POST /nominations/{id}/decide", account.NominationEdit, s.decideNomination),
 		at("GET /nominations/{id}/deploy", account.NominationEdit, s.deployNominationPage),
 		at("POST /nominations/{id}/deploy", account.NominationEdit, s.deployNomination),
+		at("GET /nominations/{id}/steps/new", account.NominationEdit, s.newStepPage),
+		at("POST /nominations/{id}/steps/new", account.NominationEdit, s.newStep),
+		at("GET /nominations/{id}/steps/{step}", account.NominationEdit, s.stepPage),
+		at("POST /nominations/{id}/steps/{step}", account.NominationEdit, s.saveStep),
+		at("GET /nominations/{id}/steps/{step}/remove", account.NominationEdit, s.removeStepPage),
+		at("POST /nominations/{id}/steps/{step}/remove", account.NominationEdit, s.removeStep),
+		at("GET /calls/{id}/results", account.NominationEdit, s.resultsPage),
+		at("POST /calls/{id}/results", account.NominationEdit, s.enterResults),
 
 		// Units
 		at("GET /units", account.UnitView, s.units),
