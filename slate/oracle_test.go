@@ -145,7 +145,19 @@ func (v value) better(w value) bool {
 
 // bruteForce tries every slate and returns the best value.
 func bruteForce(in *Instance) value {
-	b := &brute{in: in, chosen: make([]int32, len(in.Officers)), score: map[Link]int64{}, options: make([][]int32, len(in.Officers))}
+	best := value{priority: -1}
+	everySlate(in, func(v value, _ []int32) {
+		if v.better(best) {
+			best = v
+		}
+	})
+	return best
+}
+
+// everySlate visits each slate that the rules allow with its value and the
+// class of each officer.
+func everySlate(in *Instance, visit func(v value, chosen []int32)) {
+	b := &brute{in: in, visit: visit, chosen: make([]int32, len(in.Officers)), score: map[Link]int64{}, options: make([][]int32, len(in.Officers))}
 	for _, p := range in.Eligible {
 		l := Link{p.Officer, p.Class}
 		if !slices.Contains(in.Bans, l) {
@@ -154,9 +166,7 @@ func bruteForce(in *Instance) value {
 		}
 	}
 	b.places, b.homes = make([]int, len(in.Classes)), make([]int, len(in.Homes))
-	b.best.priority = -1
 	b.try(0)
-	return b.best
 }
 
 type brute struct {
@@ -165,13 +175,13 @@ type brute struct {
 	score         map[Link]int64
 	chosen        []int32
 	places, homes []int // taken
-	best          value
+	visit         func(v value, chosen []int32)
 }
 
 func (b *brute) try(officer int) {
 	if officer == len(b.in.Officers) {
-		if v, ok := b.worth(); ok && v.better(b.best) {
-			b.best = v
+		if v, ok := b.worth(); ok {
+			b.visit(v, b.chosen)
 		}
 		return
 	}

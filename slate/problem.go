@@ -42,6 +42,17 @@ const (
 	ProblemAlready       Problem = "already"        // officer, class
 	ProblemNoPlace       Problem = "no_place"       // value: a place outside its slice
 	ProblemNoCertificate Problem = "no_certificate" //
+	ProblemStated        Problem = "stated"         // stated, found
+	ProblemOrder         Problem = "order"          // name
+	ProblemNotAllowed    Problem = "not_allowed"    // officer, class
+	ProblemOver          Problem = "over"           // name, most
+	ProblemPinBroken     Problem = "pin_broken"     // officer, class
+	ProblemBothGo        Problem = "both_go"        // officer, other
+	ProblemTree          Problem = "tree"           //
+	ProblemRow           Problem = "row"            // row, index
+	ProblemPaid          Problem = "paid"           //
+	ProblemSize          Problem = "size"           //
+	ProblemBound         Problem = "bound"          // stated, found
 )
 
 // problemTexts are the plain English sentences; {name} is replaced by the
@@ -79,6 +90,17 @@ func problemTexts() map[Problem]string {
 		ProblemAlready:       "{officer} is eligible for {class} already, so nothing is to be upgraded",
 		ProblemNoPlace:       "{value} is not a place in its list",
 		ProblemNoCertificate: "the answer has no certificate",
+		ProblemStated:        "{stated} is stated, {found} is right",
+		ProblemOrder:         "{name} stands twice or out of the order of ids",
+		ProblemNotAllowed:    "{officer} is not eligible for {class}, or is banned or pinned elsewhere",
+		ProblemOver:          "{name} takes at most {most}",
+		ProblemPinBroken:     "{officer} is pinned to {class} and is not there",
+		ProblemBothGo:        "{officer} and {other} may not both go",
+		ProblemTree:          "the proof's tree is not one, or a split in it counts nothing that is there",
+		ProblemRow:           "the multiplier of row kind {row}, index {index} has no place here, is negative, too large or there twice",
+		ProblemPaid:          "the floors' multipliers are worth more than the shortfalls cost",
+		ProblemSize:          "the multipliers together are too large",
+		ProblemBound:         "the proof shows {found}, which is beyond the {stated} that it states",
 	}
 }
 
