@@ -135,13 +135,14 @@ type Bench struct {
 }
 
 // Alternate is an officer outside the slate who could take a holder's place
-// while everyone else stays. The first has the least Weighted, then the
-// highest Score, then comes first by the instance's rule for equals.
+// while everyone else stays. The first has the least Weighted, then the most
+// Points, then comes first by the instance's rule for equals; that is the order
+// of the objective, as the place stays filled.
 type Alternate struct {
 	Officer   int32
+	Points    int64   // what they would add to Score: their score, ChangeCost where Previous has them there
 	Shortfall []int64 // of each floor after the replacement
 	Weighted  int64   // after it
-	Score     int64   // of the whole slate after it
 }
 
 // Rates is how the slate treats the eligible by sex, before anything is signed.

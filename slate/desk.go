@@ -1,0 +1,129 @@
+package slate
+
+import (
+	"context"
+	"slices"
+)
+
+// Desk keeps an instance, its slate and a warm solver between questions, so
+// that each is a re-solve from where the last one ended. The instance is the
+// desk's own copy as far as the desk changes it. A desk serves one caller at a
+// time.
+type Desk struct {
+	in     *Instance
+	result *Result
+	ask    solver
+	points map[Link]int64
+}
+
+// newDesk starts at a slate of an instance that is already solved.
+func newDesk(in *Instance, r *Result, ask solver) *Desk {
+	own := *in
+	return &Desk{in: &own, result: r, ask: ask, points: points(in)}
+}
+
+// Instance returns the instance as the desk has it now. It must not be changed.
+func (d *Desk) Instance() *Instance { return d.in }
+
+// Result returns the slate.
+func (d *Desk) Result() *Result { return d.result }
+
+// SetFloor puts another floor in the place of one and solves again. Only what
+// Num, Den, Count and Weight say may differ. Where the context ends the solve
+// without any slate, the desk stays as it was.
+func (d *Desk) SetFloor(ctx context.Context, floor int, f Floor) (*Result, error) {
+	changed := *d.in
+	changed.Floors = slices.Clone(d.in.Floors)
+	changed.Floors[floor] = f
+	r, err := d.ask(ctx, &changed, goal{})
+	if err != nil {
+		return nil, err
+	}
+	d.in, d.result = &changed, r
+	return r, nil
+}
+
+// explain answers everything that the options ask.
+func (d *Desk) explain(ctx context.Context, opts ExplainOptions) (*Explanation, error) {
+	e := &Explanation{Proven: d.result.Proven, Rates: CompareRates(d.in, d.result),
+		Reserves: d.Reserves(opts.Reserves)}
+	if err := d.explainFloors(ctx, e); err != nil {
+		return nil, err
+	}
+	for _, l := range opts.WhyNot {
+		w, err := d.WhyNot(ctx, l)
+		if err != nil {
+			return nil, err
+		}
+		e.WhyNot, e.Proven = append(e.WhyNot, w), e.Proven && w.Proven
+	}
+	return e, nil
+}
+
+func (d *Desk) explainFloors(ctx context.Context, e *Explanation) error {
+	for f := range d.in.Floors {
+		p, err := d.Price(ctx, f)
+		if err != nil {
+			return err
+		}
+		e.Prices, e.Proven = append(e.Prices, p), e.Proven && p.Proven
+		if d.result.Shortfall[f] == 0 {
+			continue
+		}
+		s, err := d.Shortage(ctx, f)
+		if err != nil {
+			return err
+		}
+		e.Shortfalls, e.Proven = append(e.Shortfalls, s), e.Proven && s.Proven
+	}
+	if len(e.Shortfalls) == 0 {
+		return nil
+	}
+	together, err := d.RemedyAll(ctx)
+	if err != nil {
+		return err
+	}
+	e.Together, e.Proven = together, e.Proven && together.Proven
+	return nil
+}
+
+// change compares another slate with the desk's.
+func (d *Desk) change(other *Result, points map[Link]int64) Change {
+	before, after := count(d.in, d.result.Assignment, d.points), count(d.in, other.Assignment, points)
+	c := Change{Filled: after.filled - before.filled,
+		PriorityValue: after.priorityValue - before.priorityValue,
+		Weighted:      after.weighted - before.weighted, Score: after.score - before.score}
+	for f := range after.shortfall {
+		c.Shortfall = append(c.Shortfall, after.shortfall[f]-before.shortfall[f])
+	}
+	c.people(d.in, d.result.Assignment, other.Assignment)
+	return c
+}
+
+// people says who comes, who goes and who moves, in the order of Officers.
+func (c *Change) people(in *Instance, one, other []Link) {
+	was, is := classOf(in, one), classOf(in, other)
+	for o := range int32(len(in.Officers)) {
+		switch {
+		case was[o] == is[o]:
+		case was[o] == None:
+			c.In = append(c.In, Link{o, is[o]})
+		case is[o] == None:
+			c.Out = append(c.Out, Link{o, was[o]})
+		default:
+			c.Moved = append(c.Moved, Move{o, was[o], is[o]})
+		}
+	}
+}
+
+// classOf returns each officer's class in a slate, None without.
+func classOf(in *Instance, links []Link) []int32 {
+	classes := make([]int32, len(in.Officers))
+	for o := range classes {
+		classes[o] = None
+	}
+	for _, l := range links {
+		classes[l.Officer] = l.Class
+	}
+	return classes
+}

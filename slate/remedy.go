@@ -1,0 +1,300 @@
+package slate
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+)
+
+// Remedy finds the cheapest upgrades for one floor, which must be short.
+func (d *Desk) Remedy(ctx context.Context, floor int) (*Remedy, error) {
+	return newTreatment(d, func(f int) bool { return f == floor }).find(ctx)
+}
+
+// RemedyAll finds the cheapest upgrades for all floors that are short, weighted
+// as in the objective.
+func (d *Desk) RemedyAll(ctx context.Context) (*Remedy, error) {
+	return newTreatment(d, func(int) bool { return true }).find(ctx)
+}
+
+// treatment looks for the cheapest set of upgrades after which the solved slate
+// is least short of the treated floors while no floor is shorter than now.
+//
+// What is sought is two-layered: the upgrades are chosen here, the slate by the
+// engine's own objective, which does not know what the upgrades are for. So one
+// solve finds the cheapest upgrades by which some slate would do; that is a
+// bound for both layers. Then the engine solves with those upgrades: where its
+// slate does as well, the bound is reached and they are the answer. Only where
+// it does not, sets are tried in the order of their cost.
+type treatment struct {
+	desk    *Desk
+	treated []bool
+	usable  []int32 // places in Upgrades: not banned, not eligible already
+	most    int64   // more than the floors can be short, weighted
+	best    outcome
+	proven  bool
+	tries   int
+}
+
+// outcome is what a set of upgrades comes to.
+type outcome struct {
+	upgrades []int32
+	short    int64 // weighted sum of the treated floors
+	cost     int64
+	result   *Result
+	points   map[Link]int64
+}
+
+const mostTries = 4096 // sets of upgrades, where the first one does not do
+
+func newTreatment(d *Desk, treated func(int) bool) *treatment {
+	t := &treatment{desk: d, most: 1, proven: d.result.Proven}
+	for f, floor := range d.in.Floors {
+		t.treated = append(t.treated, treated(f))
+		t.most += floor.Weight * (floor.Count + floor.places(d.in))
+	}
+	seen := map[Link]bool{}
+	for _, ban := range d.in.Bans {
+		seen[ban] = true
+	}
+	for _, i := range cheapestFirst(d.in.Upgrades) {
+		l := Link{d.in.Upgrades[i].Officer, d.in.Upgrades[i].Class}
+		if _, eligible := d.points[l]; !eligible && !seen[l] {
+			seen[l] = true // of two that make the same link, the cheaper will do
+			t.usable = append(t.usable, i)
+		}
+	}
+	t.best = outcome{short: t.short(d.result.Shortfall), result: d.result, points: d.points}
+	return t
+}
+
+// cheapestFirst orders the places of upgrades by cost, then higher score.
+func cheapestFirst(upgrades []Upgrade) []int32 {
+	order := make([]int32, len(upgrades))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortStableFunc(order, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(upgrades[a].Cost, upgrades[b].Cost), cmp.Compare(upgrades[b].Score, upgrades[a].Score))
+	})
+	return order
+}
+
+// short is the weighted shortfall of the treated floors.
+func (t *treatment) short(shortfall []int64) (sum int64) {
+	for f, treated := range t.treated {
+		if treated {
+			sum += t.desk.in.Floors[f].Weight * shortfall[f]
+		}
+	}
+	return sum
+}
+
+func (t *treatment) find(ctx context.Context) (*Remedy, error) {
+	bound, err := t.bound(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.try(ctx, bound.upgrades); err != nil {
+		return nil, err
+	}
+	if t.best.short > bound.short || t.best.cost > bound.cost {
+		if err := t.search(ctx, bound); err != nil {
+			return nil, err
+		}
+	}
+	return t.remedy(bound), nil
+}
+
+// bound solves for the least shortfall that some slate with upgrades has, and
+// for the least cost at which one does.
+func (t *treatment) bound(ctx context.Context) (outcome, error) {
+	in, g := t.relaxed()
+	r, err := t.desk.ask(ctx, in, g)
+	if err != nil {
+		return outcome{}, err
+	}
+	t.proven = t.proven && r.Proven
+	o := outcome{short: t.short(r.Shortfall[:len(t.desk.in.Floors)])}
+	for _, l := range r.Assignment {
+		for _, i := range t.usable {
+			if u := t.desk.in.Upgrades[i]; u.Officer == l.Officer && u.Class == l.Class {
+				o.upgrades, o.cost = append(o.upgrades, i), o.cost+u.Cost
+			}
+		}
+	}
+	slices.Sort(o.upgrades)
+	return o, nil
+}
+
+// relaxed is one instance for the bound: all upgrades are there, at scores so
+// low that one unit of cost outweighs all points; the treated floors count, and
+// each floor once more, with grace for what it is short of now, at a weight
+// that outweighs the treated ones.
+func (t *treatment) relaxed() (*Instance, goal) {
+	in, g := *t.desk.in, goal{capped: true, enough: t.desk.result.PriorityValue}
+	in.Floors = slices.Clone(in.Floors)
+	g.grace = make([]int64, len(in.Floors), 2*len(in.Floors))
+	for f, floor := range t.desk.in.Floors {
+		if !t.treated[f] {
+			in.Floors[f].Weight, g.grace[f] = t.most, t.desk.result.Shortfall[f]
+			continue
+		}
+		if t.desk.result.Shortfall[f] == 0 {
+			in.Floors[f].Weight += t.most
+			continue
+		}
+		floor.Weight = t.most
+		in.Floors, g.grace = append(in.Floors, floor), append(g.grace, t.desk.result.Shortfall[f])
+	}
+	in.Eligible = t.priced(&in)
+	return &in, g
+}
+
+// priced adds the upgrades' pairs with their costs as scores. Where cost and
+// points together do not fit a score, only the costs count.
+func (t *treatment) priced(in *Instance) []Pair {
+	pairs := slices.Clone(in.Eligible)
+	unit, dearest := t.swing(), int64(0)
+	for _, i := range t.usable {
+		dearest = max(dearest, in.Upgrades[i].Cost)
+	}
+	plain := unit > (math.MaxInt32-1000)/max(1, dearest)
+	if plain {
+		unit, in.ChangeCost = 1, 0
+		for i := range pairs {
+			pairs[i].Score = 0
+		}
+	}
+	for _, i := range t.usable {
+		u := in.Upgrades[i]
+		p := Pair{Officer: u.Officer, Class: u.Class, Score: u.Score}
+		if plain {
+			p.Score = 0
+		}
+		p.Score -= int32(unit * u.Cost)
+		pairs = append(pairs, p)
+	}
+	return pairs
+}
+
+// swing is more than the points of two slates can differ by.
+func (t *treatment) swing() int64 {
+	places, best := int64(0), int64(0)
+	for _, c := range t.desk.in.Classes {
+		places += int64(c.Places())
+	}
+	for _, p := range t.desk.in.Eligible {
+		best = max(best, int64(p.Score))
+	}
+	for _, i := range t.usable {
+		best = max(best, int64(t.desk.in.Upgrades[i].Score))
+	}
+	places = min(places, int64(len(t.desk.in.Officers)))
+	return places*best + t.desk.in.ChangeCost*int64(len(t.desk.in.Previous)) + 1
+}
+
+// try solves with a set of upgrades, by the engine's own objective, and keeps
+// the outcome if it is the best yet.
+func (t *treatment) try(ctx context.Context, upgrades []int32) error {
+	in := Upgraded(t.desk.in, upgrades)
+	r, err := t.desk.ask(ctx, in, goal{})
+	if err != nil {
+		return err
+	}
+	t.tries++
+	t.proven = t.proven && r.Proven
+	o := outcome{upgrades: upgrades, short: t.short(r.Shortfall), result: r, points: points(in)}
+	for _, i := range upgrades {
+		o.cost += in.Upgrades[i].Cost
+	}
+	if t.admissible(r) && cmp.Or(cmp.Compare(o.short, t.best.short), cmp.Compare(o.cost, t.best.cost),
+		cmp.Compare(t.best.result.Score, r.Score)) < 0 {
+		t.best = o
+	}
+	return nil
+}
+
+// admissible reports whether no floor is shorter than now.
+func (t *treatment) admissible(r *Result) bool {
+	for f, s := range r.Shortfall {
+		if s > t.desk.result.Shortfall[f] {
+			return false
+		}
+	}
+	return true
+}
+
+// search tries sets in the order of their cost, from the bound's on, until one
+// reaches its shortfall; then, where none did, the cheaper ones.
+func (t *treatment) search(ctx context.Context, bound outcome) error {
+	queue := newSubsets(t.costs())
+	var cheaper [][]int32
+	for set, cost, more := queue.next(); more; set, cost, more = queue.next() {
+		upgrades := make([]int32, len(set))
+		for i, s := range set {
+			upgrades[i] = t.usable[s]
+		}
+		slices.Sort(upgrades)
+		if cost < bound.cost {
+			cheaper = append(cheaper, upgrades)
+		} else if err := t.try(ctx, upgrades); err != nil {
+			return err
+		}
+		if t.best.short == bound.short && t.best.cost <= cost {
+			return nil
+		}
+		if t.tries+len(cheaper) >= mostTries || ctx.Err() != nil {
+			t.proven = false
+			return nil
+		}
+	}
+	for _, upgrades := range cheaper {
+		if err := t.try(ctx, upgrades); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *treatment) costs() []int64 {
+	costs := make([]int64, len(t.usable))
+	for i, u := range t.usable {
+		costs[i] = t.desk.in.Upgrades[u].Cost
+	}
+	return costs
+}
+
+func (t *treatment) remedy(bound outcome) *Remedy {
+	m := &Remedy{Upgrades: t.best.upgrades, Cost: t.best.cost, Bound: t.best.cost, Proven: t.proven,
+		Before: t.desk.result.Shortfall, After: t.best.result.Shortfall, Removed: t.best.short == 0,
+		Change: t.desk.change(t.best.result, t.best.points)}
+	if !t.proven {
+		m.Bound = min(bound.cost, t.best.cost)
+	}
+	return m
+}
+
+// Upgraded returns the instance with some upgrades done: their officers are
+// eligible. The places are in Upgrades, of which the others stay; one whose
+// link is eligible already is passed over.
+func Upgraded(in *Instance, upgrades []int32) *Instance {
+	done := *in
+	eligible := make(map[Link]bool, len(in.Eligible))
+	for _, p := range in.Eligible {
+		eligible[Link{p.Officer, p.Class}] = true
+	}
+	done.Eligible = slices.Clone(in.Eligible)
+	for _, i := range upgrades {
+		u := in.Upgrades[i]
+		if l := (Link{u.Officer, u.Class}); !eligible[l] {
+			eligible[l] = true
+			done.Eligible = append(done.Eligible, Pair{u.Officer, u.Class, u.Score})
+		}
+	}
+	done.Upgrades = slices.DeleteFunc(slices.Clone(in.Upgrades), func(u Upgrade) bool {
+		return eligible[Link{u.Officer, u.Class}]
+	})
+	return &done
+}

@@ -1,0 +1,215 @@
+package slate
+
+import (
+	"context"
+	"slices"
+)
+
+// Shortage says why a floor is short: a minimal set of rules that keeps it so,
+// and the cheapest remedy. The floor must be short in the slate.
+func (d *Desk) Shortage(ctx context.Context, floor int) (Shortage, error) {
+	s := Shortage{Floor: int32(floor), Short: d.result.Shortfall[floor]}
+	b := newBlockade(d, floor)
+	kept, err := b.explain(ctx, nil, b.candidates(), true)
+	if err != nil {
+		return Shortage{}, err
+	}
+	if s.Blocks, err = b.blocks(ctx, kept); err != nil {
+		return Shortage{}, err
+	}
+	if s.Remedy, err = d.Remedy(ctx, floor); err != nil {
+		return Shortage{}, err
+	}
+	s.Proven = b.proven && s.Remedy.Proven
+	return s, nil
+}
+
+// blockade answers, for one floor, how short it would be at least if only some
+// of the rules held: PriorityValue no lower than now, no kept floor shorter
+// than now, kept caps, pairs, pins and bans. The fewer rules, the less short it
+// is; with all of them it is as short as in the slate.
+type blockade struct {
+	desk   *Desk
+	floor  int
+	inside []bool // the classes of the floor's group
+	flat   []Pair // the eligible pairs without their scores, which do not matter here
+	most   int64  // more than the floor can be short
+	proven bool
+}
+
+func newBlockade(d *Desk, floor int) *blockade {
+	f := d.in.Floors[floor]
+	b := &blockade{desk: d, floor: floor, inside: f.classes(d.in), flat: slices.Clone(d.in.Eligible),
+		most: max(f.Count, f.places(d.in)) + 1, proven: d.result.Proven}
+	for i := range b.flat {
+		b.flat[i].Score = 0
+	}
+	return b
+}
+
+// candidates are all the rules that could keep the floor short, those first
+// that a decision can change least: the set that is found leans on them.
+func (b *blockade) candidates() (rules []Rule) {
+	in := b.desk.in
+	for k, inside := range b.inside {
+		if inside {
+			rules = append(rules, Rule{Qualification, int32(k)})
+		}
+	}
+	rules = append(rules, Rule{Fill, None})
+	for h, home := range in.Homes {
+		if home.Cap != None {
+			rules = append(rules, Rule{HomeCap, int32(h)})
+		}
+	}
+	for _, of := range []struct {
+		kind RuleKind
+		n    int
+	}{{ApartPair, len(in.Apart)}, {OtherFloor, len(in.Floors)}, {Pinned, len(in.Pins)}, {Banned, len(in.Bans)}} {
+		for i := range of.n {
+			if of.kind != OtherFloor || i != b.floor {
+				rules = append(rules, Rule{of.kind, int32(i)})
+			}
+		}
+	}
+	return rules
+}
+
+// explain returns the least of the candidates, in the order of preference, that
+// together with the base keep the floor as short as it is: U. Junker's
+// QuickXplain (AAAI 2004), which needs some k·log(n/k) solves for k of n rules.
+// grown says that the base was not tried yet.
+func (b *blockade) explain(ctx context.Context, base, candidates []Rule, grown bool) ([]Rule, error) {
+	if grown {
+		switch short, err := b.least(ctx, base); {
+		case err != nil:
+			return nil, err
+		case short >= b.desk.result.Shortfall[b.floor]:
+			return nil, nil
+		}
+	}
+	if len(candidates) <= 1 {
+		return candidates, nil
+	}
+	first, second := candidates[:len(candidates)/2], candidates[len(candidates)/2:]
+	late, err := b.explain(ctx, slices.Concat(base, first), second, true)
+	if err != nil {
+		return nil, err
+	}
+	early, err := b.explain(ctx, slices.Concat(base, late), first, len(late) > 0)
+	return slices.Concat(early, late), err
+}
+
+// blocks says what each rule of a set is about. Where none is needed, the group
+// has too few places or the attribute too few people.
+func (b *blockade) blocks(ctx context.Context, kept []Rule) (blocks []Block, err error) {
+	short := b.desk.result.Shortfall[b.floor]
+	if len(kept) == 0 {
+		return []Block{{Rule: b.nothingHelps(), Without: short}}, nil
+	}
+	all := b.candidates()
+	for _, rule := range kept {
+		block := Block{Rule: rule}
+		if rule.Kind == Qualification {
+			block.Eligible = b.eligible(rule.Index)
+		}
+		others := slices.DeleteFunc(slices.Clone(all), func(r Rule) bool { return r == rule })
+		if block.Without, err = b.least(ctx, others); err != nil {
+			return nil, err
+		}
+		blocks = append(blocks, block)
+	}
+	return blocks, nil
+}
+
+// nothingHelps says which of two is fewer: places or people with the attribute.
+func (b *blockade) nothingHelps() Rule {
+	f, people := b.desk.in.Floors[b.floor], int64(0)
+	for _, o := range b.desk.in.Officers {
+		if o.Is(f.Attribute) {
+			people++
+		}
+	}
+	if f.places(b.desk.in) <= people {
+		return Rule{Places, int32(b.floor)}
+	}
+	return Rule{People, int32(b.floor)}
+}
+
+// eligible counts who has the floor's attribute and a pair in the class.
+func (b *blockade) eligible(class int32) (n int) {
+	for _, p := range b.flat {
+		if p.Class == class && b.desk.in.Officers[p.Officer].Is(b.desk.in.Floors[b.floor].Attribute) {
+			n++
+		}
+	}
+	return n
+}
+
+// least solves with some rules only and returns how short the floor is.
+func (b *blockade) least(ctx context.Context, rules []Rule) (int64, error) {
+	in, g := b.relaxed(rules)
+	r, err := b.desk.ask(ctx, in, g)
+	if err != nil {
+		return 0, err
+	}
+	b.proven = b.proven && r.Bound.Weighted == r.Weighted && r.Bound.PriorityValue == r.PriorityValue
+	return r.Shortfall[0], nil
+}
+
+// relaxed is the instance with the rules only, the floor first among its floors.
+func (b *blockade) relaxed(rules []Rule) (*Instance, goal) {
+	whole := b.desk.in
+	in := &Instance{Officers: whole.Officers, Homes: slices.Clone(whole.Homes), Classes: whole.Classes,
+		Groups: whole.Groups, Attributes: whole.Attributes, Seed: whole.Seed, Ties: whole.Ties}
+	for h := range in.Homes {
+		in.Homes[h].Cap = None
+	}
+	g, unqualified := goal{capped: true}, slices.Clone(b.inside)
+	b.addFloor(in, &g, b.floor, 1, 0)
+	for _, rule := range rules {
+		switch rule.Kind {
+		case Fill:
+			g.enough = b.desk.result.PriorityValue
+		case HomeCap:
+			in.Homes[rule.Index].Cap = whole.Homes[rule.Index].Cap
+		case ApartPair:
+			in.Apart = append(in.Apart, whole.Apart[rule.Index])
+		case Pinned:
+			in.Pins = append(in.Pins, whole.Pins[rule.Index])
+		case Banned:
+			in.Bans = append(in.Bans, whole.Bans[rule.Index])
+		case OtherFloor:
+			b.addFloor(in, &g, int(rule.Index), b.most, b.desk.result.Shortfall[rule.Index])
+		case Qualification:
+			unqualified[rule.Index] = false
+		}
+	}
+	in.Eligible = b.widened(unqualified)
+	return in, g
+}
+
+// addFloor adds a floor with a weight, and grace for what it is short of now.
+func (b *blockade) addFloor(in *Instance, g *goal, floor int, weight, grace int64) {
+	f := b.desk.in.Floors[floor]
+	f.Weight = weight
+	in.Floors, g.grace = append(in.Floors, f), append(g.grace, grace)
+}
+
+// widened makes everybody with the floor's attribute eligible for some classes.
+func (b *blockade) widened(classes []bool) []Pair {
+	pairs := b.flat
+	for k, open := range classes {
+		if !open {
+			continue
+		}
+		pairs = slices.Clip(pairs)
+		for o, officer := range b.desk.in.Officers {
+			l := Link{int32(o), int32(k)}
+			if _, eligible := b.desk.points[l]; !eligible && officer.Is(b.desk.in.Floors[b.floor].Attribute) {
+				pairs = append(pairs, Pair{Officer: l.Officer, Class: l.Class})
+			}
+		}
+	}
+	return pairs
+}
