@@ -156,14 +156,14 @@ type Rates struct {
 type Selection struct {
 	Women, Men Chances
 	Lower      Lower
-	// FourFifths is true where the lower rate is less than four fifths of the
+	// BelowFourFifths is true where the lower rate is less than four fifths of the
 	// higher: 29 CFR 1607.4(D) takes that as a sign of adverse impact.
-	FourFifths bool
+	BelowFourFifths bool
 	// Few is true where either sex has fewer than thirty eligible: the rates
 	// say little then.
 	Few bool
 	// Flips is true where one person chosen from the lower group instead of
-	// one from the higher would turn the finding of FourFifths.
+	// one from the higher would turn the finding of BelowFourFifths.
 	Flips bool
 }
 

@@ -83,10 +83,10 @@ func compare(chosen, eligible bySex) Selection {
 	default:
 		return s
 	}
-	s.FourFifths = belowFourFifths(lower, higher)
+	s.BelowFourFifths = belowFourFifths(lower, higher)
 	lower.Selected++
 	higher.Selected--
-	s.Flips = s.FourFifths && !belowFourFifths(lower, higher)
+	s.Flips = s.BelowFourFifths && !belowFourFifths(lower, higher)
 	return s
 }
 

@@ -44,7 +44,7 @@ func TestFourFifthsIsExactAndCautious(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			rates := CompareRates(pool(c.women, c.men, c.chosenWomen, c.chosenMen))
 			for _, s := range []Selection{rates.Overall, rates.Classes[0], rates.Groups[0]} {
-				if s.Lower != c.lower || s.FourFifths != c.below || s.Few != c.few || s.Flips != c.flips {
+				if s.Lower != c.lower || s.BelowFourFifths != c.below || s.Few != c.few || s.Flips != c.flips {
 					t.Errorf("%+v", s)
 				}
 			}

@@ -46,7 +46,7 @@ type outcome struct {
 	points   map[Link]int64
 }
 
-const mostTries = 4096 // sets of upgrades, where the first one does not do
+const mostTries = 256 // sets of upgrades, where the first one does not do
 
 func newTreatment(d *Desk, treated func(int) bool) *treatment {
 	t := &treatment{desk: d, most: 1, proven: d.result.Proven}
@@ -207,7 +207,7 @@ func (t *treatment) try(ctx context.Context, upgrades []int32) error {
 	t.proven = t.proven && r.Proven
 	o := outcome{upgrades: upgrades, short: t.short(r.Shortfall), result: r, points: points(in)}
 	for _, i := range upgrades {
-		o.cost += in.Upgrades[i].Cost
+		o.cost += t.desk.in.Upgrades[i].Cost
 	}
 	if t.admissible(r) && cmp.Or(cmp.Compare(o.short, t.best.short), cmp.Compare(o.cost, t.best.cost),
 		cmp.Compare(t.best.result.Score, r.Score)) < 0 {

@@ -11,7 +11,7 @@ import (
 func (in *Instance) Ranks() []int32 {
 	order, lots := make([]int32, len(in.Officers)), make([]uint64, len(in.Officers))
 	for o := range order {
-		order[o], lots[o] = int32(o), lot(in.Seed, in.Officers[o].ID)
+		order[o], lots[o] = int32(o), draw(in.Seed, in.Officers[o].ID)
 	}
 	slices.SortFunc(order, func(a, b int32) int {
 		one, other := in.Officers[a], in.Officers[b]
@@ -27,10 +27,10 @@ func (in *Instance) Ranks() []int32 {
 	return ranks
 }
 
-// lot draws an officer's number: FNV-1a of the id (G. Fowler, L. Noll and
+// draw draws an officer's number: FNV-1a of the id (G. Fowler, L. Noll and
 // K.-P. Vo), mixed with the seed by the finaliser of SplitMix64 (G. Steele, D.
 // Lea and C. Flood, OOPSLA 2014). It is the same on every machine.
-func lot(seed uint64, id string) uint64 {
+func draw(seed uint64, id string) uint64 {
 	x := uint64(14695981039346656037)
 	for i := range len(id) {
 		x = (x ^ uint64(id[i])) * 1099511628211
