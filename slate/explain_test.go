@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// everySlate visits every slate that an instance's rules allow.
-func everySlate(in *Instance, visit func([]Link)) {
+// slatesOf visits every slate that an instance's rules allow.
+func slatesOf(in *Instance, visit func([]Link)) {
 	options := make([][]int32, len(in.Officers))
 	for _, p := range in.Eligible {
 		if !slices.Contains(in.Bans, Link{p.Officer, p.Class}) {
@@ -65,12 +65,12 @@ func allowed(in *Instance, links []Link) bool {
 // slowly solves for a goal by trying every slate. Of equals it takes the first.
 func slowly(_ context.Context, in *Instance, g goal) (*Result, error) {
 	points, highest := points(in), int64(0)
-	everySlate(in, func(links []Link) { highest = max(highest, count(in, links, points).priorityValue) })
+	slatesOf(in, func(links []Link) { highest = max(highest, count(in, links, points).priorityValue) })
 	if g.capped {
 		highest = min(highest, g.enough)
 	}
 	var best *Result
-	everySlate(in, func(links []Link) {
+	slatesOf(in, func(links []Link) {
 		t := count(in, links, points)
 		if t.priorityValue < highest {
 			return
@@ -339,7 +339,7 @@ func leastOf(d *Desk, f int, rules []Rule) int64 {
 		}
 	}
 	least := int64(1 << 40)
-	everySlate(&in, func(links []Link) {
+	slatesOf(&in, func(links []Link) {
 		t := count(&in, links, d.points)
 		if is(Fill, None) && t.priorityValue < d.result.PriorityValue {
 			return
