@@ -134,7 +134,8 @@ type Printer struct {
 func (p Printer) Has(key string) bool { return p.catalogue.Has(p.Lang, key) }
 
 // Text returns the text of a key, its placeholders filled from pairs of name
-// and value. Integers, dates and months are printed by the language's rules.
+// and value. Integers, dates and months are printed by the language's rules,
+// whatever has a name in each language by that, whatever prints itself so.
 // A missing key is returned as ⟦key⟧, which a test looks for on every page.
 func (p Printer) Text(key string, args ...any) string {
 	m, ok := p.catalogue.texts[p.Lang][key]
@@ -185,6 +186,10 @@ func (p Printer) value(v any) string {
 		return p.Month(v)
 	case Key:
 		return p.Text(string(v))
+	case interface{ Name(Lang) string }: // a row of reference data
+		return v.Name(p.Lang)
+	case interface{ Print(Printer) string }: // a phrase within a phrase
+		return v.Print(p)
 	}
 	return fmt.Sprint(v)
 }

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"beret/civil"
+	"beret/internal/eligibility"
 	"beret/internal/locale"
 	"beret/internal/reference"
 	"beret/internal/registry"
@@ -50,75 +51,75 @@ func TestReadinessByRule(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		alter  func(f *registry.File)
-		rule   registry.Rule
-		status registry.Status
+		rule   eligibility.Rule
+		status eligibility.Status
 		until  string
 	}{
-		{"the day before the 25th birthday", func(f *registry.File) { f.BirthDate = date("2001-11-01") }, registry.RuleMinimumAge, registry.Missing, "2026-11-01"},
-		{"on the 25th birthday", func(f *registry.File) { f.BirthDate = date("2001-10-31") }, registry.RuleMinimumAge, registry.Met, ""},
-		{"the day before the 62nd birthday", func(f *registry.File) { f.BirthDate, f.Rank = date("1964-11-01"), "COL" }, registry.RuleMaximumAge, registry.Met, "2026-11-01"},
-		{"on the 62nd birthday", func(f *registry.File) { f.BirthDate = date("1964-10-31") }, registry.RuleMaximumAge, registry.Missing, ""},
-		{"on the 55th birthday a warning", func(f *registry.File) { f.BirthDate = date("1971-10-31") }, registry.RuleAdvisedAge, registry.Expiring, ""},
-		{"less than five years of service", func(f *registry.File) { f.EnlistedOn = date("2022-01-01") }, registry.RuleService, registry.Missing, "2027-01-01"},
-		{"enlistment not known", func(f *registry.File) { f.EnlistedOn = 0 }, registry.RuleService, registry.Unknown, ""},
-		{"left", func(f *registry.File) { f.LeftOn = asOf }, registry.RuleServing, registry.Missing, ""},
-		{"leaves within a tour", func(f *registry.File) { f.LeftOn = date("2027-03-01") }, registry.RuleServing, registry.Expiring, "2027-03-01"},
-		{"passport with the margin to the day", func(f *registry.File) { f.PassportExpires = date("2028-04-30") }, registry.RulePassport, registry.Met, "2026-11-01"},
-		{"passport a day short", func(f *registry.File) { f.PassportExpires = date("2028-04-29") }, registry.RulePassport, registry.Missing, ""},
-		{"no passport", func(f *registry.File) { f.PassportExpires = 0 }, registry.RulePassport, registry.Unknown, ""},
-		{"language below the level", func(f *registry.File) { f.Languages[0].Level = "B1" }, registry.RuleLanguage, registry.Missing, ""},
-		{"language above the level", func(f *registry.File) { f.Languages[0].Level = "C2" }, registry.RuleLanguage, registry.Met, ""},
-		{"a language no mission speaks", func(f *registry.File) { f.Languages[0].Language = "km" }, registry.RuleLanguage, registry.Missing, ""},
-		{"licence held for less than a year", func(f *registry.File) { f.Licences[0].Since = date("2026-02-01") }, registry.RuleLicence, registry.Missing, "2027-02-01"},
-		{"licence of unknown age", func(f *registry.File) { f.Licences[0].Since = 0 }, registry.RuleLicence, registry.Unknown, ""},
-		{"licence expired", func(f *registry.File) { f.Licences[0].Expires = asOf }, registry.RuleLicence, registry.Missing, ""},
-		{"licence ends within a tour", func(f *registry.File) { f.Licences[0].Expires = date("2027-01-01") }, registry.RuleLicence, registry.Expiring, "2027-01-01"},
-		{"automatic only", func(f *registry.File) { f.Licences[0].Manual = false }, registry.RuleManual, registry.Missing, ""},
-		{"no assessment", func(f *registry.File) { f.Clearances = nil }, registry.RuleAssessment, registry.Missing, ""},
-		{"clearance expired today", func(f *registry.File) { f.Clearances[0].Expires = asOf }, registry.RuleAssessment, registry.Missing, ""},
-		{"clearance of tomorrow", func(f *registry.File) { f.Clearances[0].ClearedOn = asOf + 1 }, registry.RuleAssessment, registry.Missing, ""},
-		{"clearance ends within a tour", func(f *registry.File) { f.Clearances[0].Expires = asOf + 1 }, registry.RuleAssessment, registry.Expiring, "2026-11-01"},
-		{"examination pending", func(f *registry.File) { f.Medical = registry.MedicalPending }, registry.RuleMedical, registry.Unknown, ""},
-		{"unfit", func(f *registry.File) { f.Medical = registry.MedicalUnfit }, registry.RuleMedical, registry.Missing, ""},
-		{"examination expired", func(f *registry.File) { f.MedicalExpires = date("2026-10-01") }, registry.RuleMedical, registry.Missing, ""},
-		{"national clearance pending", func(f *registry.File) { f.NationalClearance = registry.ClearancePending }, registry.RuleNational, registry.Missing, ""},
-		{"nothing said of willingness", func(f *registry.File) { f.Availability = nil }, registry.RuleWilling, registry.Unknown, ""},
-		{"willing later", func(f *registry.File) { f.Availability[0].From = date("2027-01-01") }, registry.RuleWilling, registry.Unknown, "2027-01-01"},
-		{"willing until within a tour", func(f *registry.File) { f.Availability[0].To = date("2027-01-01") }, registry.RuleWilling, registry.Expiring, "2027-01-01"},
+		{"the day before the 25th birthday", func(f *registry.File) { f.BirthDate = date("2001-11-01") }, eligibility.MinimumAge, eligibility.Missing, "2026-11-01"},
+		{"on the 25th birthday", func(f *registry.File) { f.BirthDate = date("2001-10-31") }, eligibility.MinimumAge, eligibility.Met, ""},
+		{"the day before the 62nd birthday", func(f *registry.File) { f.BirthDate, f.Rank = date("1964-11-01"), "COL" }, eligibility.MaximumAge, eligibility.Met, "2026-11-01"},
+		{"on the 62nd birthday", func(f *registry.File) { f.BirthDate = date("1964-10-31") }, eligibility.MaximumAge, eligibility.Missing, ""},
+		{"on the 55th birthday a warning", func(f *registry.File) { f.BirthDate = date("1971-10-31") }, eligibility.AdvisedAge, eligibility.Expiring, ""},
+		{"less than five years of service", func(f *registry.File) { f.EnlistedOn = date("2022-01-01") }, eligibility.ServiceYears, eligibility.Missing, "2027-01-01"},
+		{"enlistment not known", func(f *registry.File) { f.EnlistedOn = 0 }, eligibility.ServiceYears, eligibility.Unknown, ""},
+		{"left", func(f *registry.File) { f.LeftOn = asOf }, eligibility.Serving, eligibility.Missing, ""},
+		{"leaves within a tour", func(f *registry.File) { f.LeftOn = date("2027-03-01") }, eligibility.Serving, eligibility.Expiring, "2027-03-01"},
+		{"passport with the margin to the day", func(f *registry.File) { f.PassportExpires = date("2028-04-30") }, eligibility.PassportValid, eligibility.Met, "2026-11-01"},
+		{"passport a day short", func(f *registry.File) { f.PassportExpires = date("2028-04-29") }, eligibility.PassportValid, eligibility.Missing, ""},
+		{"no passport", func(f *registry.File) { f.PassportExpires = 0 }, eligibility.PassportValid, eligibility.Unknown, ""},
+		{"language below the level", func(f *registry.File) { f.Languages[0].Level = "B1" }, eligibility.Speaks, eligibility.Missing, ""},
+		{"language above the level", func(f *registry.File) { f.Languages[0].Level = "C2" }, eligibility.Speaks, eligibility.Met, ""},
+		{"a language no mission speaks", func(f *registry.File) { f.Languages[0].Language = "km" }, eligibility.Speaks, eligibility.Missing, ""},
+		{"licence held for less than a year", func(f *registry.File) { f.Licences[0].Since = date("2026-02-01") }, eligibility.LicenceYears, eligibility.Missing, "2027-02-01"},
+		{"licence of unknown age", func(f *registry.File) { f.Licences[0].Since = 0 }, eligibility.LicenceYears, eligibility.Unknown, ""},
+		{"licence expired", func(f *registry.File) { f.Licences[0].Expires = asOf }, eligibility.LicenceYears, eligibility.Missing, ""},
+		{"licence ends within a tour", func(f *registry.File) { f.Licences[0].Expires = date("2027-01-01") }, eligibility.LicenceYears, eligibility.Expiring, "2027-01-01"},
+		{"automatic only", func(f *registry.File) { f.Licences[0].Manual = false }, eligibility.ManualGears, eligibility.Missing, ""},
+		{"no assessment", func(f *registry.File) { f.Clearances = nil }, eligibility.Assessed, eligibility.Missing, ""},
+		{"clearance expired today", func(f *registry.File) { f.Clearances[0].Expires = asOf }, eligibility.Assessed, eligibility.Missing, ""},
+		{"clearance of tomorrow", func(f *registry.File) { f.Clearances[0].ClearedOn = asOf + 1 }, eligibility.Assessed, eligibility.Missing, ""},
+		{"clearance ends within a tour", func(f *registry.File) { f.Clearances[0].Expires = asOf + 1 }, eligibility.Assessed, eligibility.Expiring, "2026-11-01"},
+		{"examination pending", func(f *registry.File) { f.Medical = registry.MedicalPending }, eligibility.MedicallyFit, eligibility.Unknown, ""},
+		{"unfit", func(f *registry.File) { f.Medical = registry.MedicalUnfit }, eligibility.MedicallyFit, eligibility.Missing, ""},
+		{"examination expired", func(f *registry.File) { f.MedicalExpires = date("2026-10-01") }, eligibility.MedicallyFit, eligibility.Missing, ""},
+		{"national clearance pending", func(f *registry.File) { f.NationalClearance = registry.ClearancePending }, eligibility.NationallyCleared, eligibility.Missing, ""},
+		{"nothing said of willingness", func(f *registry.File) { f.Availability = nil }, eligibility.Willing, eligibility.Unknown, ""},
+		{"willing later", func(f *registry.File) { f.Availability[0].From = date("2027-01-01") }, eligibility.Willing, eligibility.Unknown, "2027-01-01"},
+		{"willing until within a tour", func(f *registry.File) { f.Availability[0].To = date("2027-01-01") }, eligibility.Willing, eligibility.Expiring, "2027-01-01"},
 		{"a no outweighs a yes", func(f *registry.File) {
 			f.Availability = append(f.Availability, registry.Availability{From: date("2026-10-01")})
-		}, registry.RuleWilling, registry.Missing, ""},
-		{"on a tour", func(f *registry.File) { f.Deployments = []registry.Deployment{tour("2026-01-01", "2027-01-01")} }, registry.RuleDeployed, registry.Missing, "2027-01-01"},
-		{"on a tour, rest included", func(f *registry.File) { f.Deployments = []registry.Deployment{tour("2026-01-01", "2027-01-01")} }, registry.RuleRest, registry.Missing, "2028-01-01"},
-		{"rest not over", func(f *registry.File) { f.Deployments = []registry.Deployment{tour("2025-01-01", "2026-01-01")} }, registry.RuleRest, registry.Missing, "2027-01-01"},
-		{"rest over", func(f *registry.File) { f.Deployments = []registry.Deployment{tour("2024-01-01", "2025-10-31")} }, registry.RuleRest, registry.Met, ""},
+		}, eligibility.Willing, eligibility.Missing, ""},
+		{"on a tour", func(f *registry.File) { f.Deployments = []registry.Deployment{tour("2026-01-01", "2027-01-01")} }, eligibility.AtHome, eligibility.Missing, "2027-01-01"},
+		{"on a tour, rest included", func(f *registry.File) { f.Deployments = []registry.Deployment{tour("2026-01-01", "2027-01-01")} }, eligibility.Rested, eligibility.Missing, "2028-01-01"},
+		{"rest not over", func(f *registry.File) { f.Deployments = []registry.Deployment{tour("2025-01-01", "2026-01-01")} }, eligibility.Rested, eligibility.Missing, "2027-01-01"},
+		{"rest over", func(f *registry.File) { f.Deployments = []registry.Deployment{tour("2024-01-01", "2025-10-31")} }, eligibility.Rested, eligibility.Met, ""},
 		{"a cancelled tour asks for no rest", func(f *registry.File) {
 			f.Deployments = []registry.Deployment{tour("2025-01-01", "2026-01-01")}
 			f.Deployments[0].Cancelled = true
-		}, registry.RuleRest, registry.Met, ""},
+		}, eligibility.Rested, eligibility.Met, ""},
 		{"past the agreed end of a tour that nobody has ended", func(f *registry.File) {
 			f.Deployments = []registry.Deployment{tour("2024-01-01", "2025-01-01")}
-		}, registry.RuleDeployed, registry.Expiring, ""},
-		{"a tour is planned", func(f *registry.File) { f.Deployments = []registry.Deployment{tour("2027-02-01", "2028-02-01")} }, registry.RuleDeployed, registry.Expiring, "2027-02-01"},
-		{"promotion falls into the tour", func(f *registry.File) { f.RankSince = date("2023-03-01") }, registry.RulePromotion, registry.Expiring, "2027-03-01"},
-		{"a woman captain's limit falls into the tour", func(f *registry.File) { f.BirthDate = date("1972-01-01") }, registry.RuleAgeLimit, registry.Expiring, "2027-01-01"},
-		{"past the limit of the rank, by an extension", func(f *registry.File) { f.BirthDate = date("1971-01-01") }, registry.RuleAgeLimit, registry.Expiring, ""},
+		}, eligibility.AtHome, eligibility.Expiring, ""},
+		{"a tour is planned", func(f *registry.File) { f.Deployments = []registry.Deployment{tour("2027-02-01", "2028-02-01")} }, eligibility.AtHome, eligibility.Expiring, "2027-02-01"},
+		{"promotion falls into the tour", func(f *registry.File) { f.RankSince = date("2023-03-01") }, eligibility.PromotionDue, eligibility.Expiring, "2027-03-01"},
+		{"a woman captain's limit falls into the tour", func(f *registry.File) { f.BirthDate = date("1972-01-01") }, eligibility.AgeLimit, eligibility.Expiring, "2027-01-01"},
+		{"past the limit of the rank, by an extension", func(f *registry.File) { f.BirthDate = date("1971-01-01") }, eligibility.AgeLimit, eligibility.Expiring, ""},
 		{"a major's limit is two years later for a man", func(f *registry.File) {
 			f.BirthDate, f.Rank, f.Woman = date("1971-01-01"), "MAJ", false
-		}, registry.RuleAgeLimit, registry.Met, ""},
+		}, eligibility.AgeLimit, eligibility.Met, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := ready()
 			c.alter(&f)
 			r := registry.Judge(f, strict, asOf)
-			at := slices.IndexFunc(r.Checks, func(x registry.Check) bool { return x.Rule == c.rule })
+			at := slices.IndexFunc(r.Checks, func(x eligibility.Check) bool { return x.Rule == c.rule })
 			if at < 0 {
 				t.Fatal("the rule was not checked")
 			}
 			if got := r.Checks[at]; got.Status != c.status || got.Until.String() != c.until {
 				t.Errorf("%s until %q, want %s until %q", got.Status, got.Until, c.status, c.until)
 			}
-			blocks := c.status == registry.Missing || c.status == registry.Unknown
+			blocks := c.status == eligibility.Missing || c.status == eligibility.Unknown
 			if r.Ready() == blocks {
 				t.Errorf("ready is %v", r.Ready())
 			}
@@ -129,12 +130,12 @@ func TestReadinessByRule(t *testing.T) {
 func TestRulesHoldOnTheirDayOnly(t *testing.T) {
 	r := registry.Judge(ready(), book(t), date("2011-06-01"))
 	for _, c := range r.Checks {
-		if c.Rule == registry.RuleMinimumAge || c.Rule == registry.RuleLanguage || c.Rule == registry.RuleManual {
+		if c.Rule == eligibility.MinimumAge || c.Rule == eligibility.Speaks || c.Rule == eligibility.ManualGears {
 			t.Errorf("%s was checked on a day before the policy", c.Rule)
 		}
 	}
 	withdrawn := book(t, policyRow(t, "licence-manual", ""))
-	if r := registry.Judge(ready(), withdrawn, asOf); slices.ContainsFunc(r.Checks, func(c registry.Check) bool { return c.Rule == registry.RuleManual }) {
+	if r := registry.Judge(ready(), withdrawn, asOf); slices.ContainsFunc(r.Checks, func(c eligibility.Check) bool { return c.Rule == eligibility.ManualGears }) {
 		t.Error("manual gears were asked for after the office withdrew the rule")
 	}
 }
@@ -152,7 +153,7 @@ func TestUntilIsTheDayOfChange(t *testing.T) {
 		f.Deployments = []registry.Deployment{{Mission: "UNMISS", From: day("tour") - 400, PlannedEnd: 0}}
 		f.Deployments[0].PlannedEnd = f.Deployments[0].From + 300
 		for _, c := range registry.Judge(f, b, asOf).Checks {
-			if c.Until == 0 || c.Rule == registry.RulePromotion || c.Rule == registry.RuleAgeLimit {
+			if c.Until == 0 || c.Rule == eligibility.PromotionDue || c.Rule == eligibility.AgeLimit {
 				continue
 			}
 			if c.Until <= asOf {
@@ -166,13 +167,13 @@ func TestUntilIsTheDayOfChange(t *testing.T) {
 	})
 }
 
-func status(f registry.File, b *reference.Book, rule registry.Rule, on civil.Date) registry.Status {
+func status(f registry.File, b *reference.Book, rule eligibility.Rule, on civil.Date) eligibility.Status {
 	for _, c := range registry.Judge(f, b, on).Checks {
 		if c.Rule == rule {
 			return c.Status
 		}
 	}
-	return ""
+	return 0
 }
 
 func TestNextRankByTheLadder(t *testing.T) {
@@ -208,7 +209,7 @@ func TestEveryCheckCanBeRead(t *testing.T) {
 		p := catalogue.In(lang)
 		for _, f := range []registry.File{ready(), {Officer: registry.Officer{BirthDate: date("1990-01-01")}}} {
 			for _, c := range registry.Judge(f, b, asOf).Checks {
-				for _, text := range []string{p.Text(string(c.Rule)), p.Text(c.Found.Key, c.Found.Args...), p.Text(c.Needed.Key, c.Needed.Args...), p.Text(c.Status.Key())} {
+				for _, text := range []string{p.Text(c.Rule.Key()), p.Text(c.Found.Key, c.Found.Args...), p.Text(c.Needed.Key, c.Needed.Args...), p.Text(c.Status.Key())} {
 					if slices.ContainsFunc([]rune(text), func(r rune) bool { return r == '⟦' || r == '{' }) {
 						t.Errorf("%s: %s", c.Rule, text)
 					}

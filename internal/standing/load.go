@@ -9,6 +9,7 @@ import (
 	"beret/civil"
 	"beret/internal/account"
 	"beret/internal/database"
+	"beret/internal/eligibility"
 	"beret/internal/fault"
 	"beret/internal/office"
 	"beret/internal/reference"
@@ -64,6 +65,7 @@ func ready(ctx context.Context, tx *database.Tx, store *registry.Store, book *re
 			Unit: t.Unit, PostTitle: t.Post, Tier: t.Tier, From: t.From, PlannedEnd: t.PlannedEnd, EndedOn: t.EndedOn})
 	}
 	var list []participation.Member
+	plan := eligibility.Everyday(book, in.asOf)
 	for chunk := range slices.Chunk(idsOf(in.cleared), fileChunk) {
 		files, err := store.Load(ctx, tx, account.System(), chunk)
 		if err != nil {
@@ -71,8 +73,7 @@ func ready(ctx context.Context, tx *database.Tx, store *registry.Store, book *re
 		}
 		for _, f := range files {
 			f.Deployments = toursOf[f.ID]
-			slices.SortFunc(f.Deployments, func(a, b registry.Deployment) int { return int(a.From - b.From) })
-			if registry.Judge(f, book, in.asOf).Ready() {
+			if candidate := registry.Candidate(plan.Codes(), f); plan.Eligible(&candidate, 0) {
 				list = append(list, participation.Member{Person: f.ID, Woman: f.Woman})
 			}
 		}

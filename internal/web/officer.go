@@ -5,6 +5,7 @@ import (
 
 	"beret/civil"
 	"beret/internal/account"
+	"beret/internal/eligibility"
 	"beret/internal/fault"
 	"beret/internal/reference"
 	"beret/internal/registry"
@@ -155,7 +156,7 @@ func (p filePage) nextStep(r registry.Readiness) Text {
 	var comes civil.Date // the day by which the rest comes of itself
 	for _, c := range r.Blocking() {
 		if c.Until == 0 {
-			missing = append(missing, T(string(c.Rule)))
+			missing = append(missing, T(c.Rule.Key()))
 		}
 		comes = max(comes, c.Until)
 	}
@@ -215,7 +216,7 @@ func (p filePage) tasks(r registry.Readiness) (open, met []Task) {
 		switch {
 		case c.Blocks():
 			open = append(open, p.task(c))
-		case c.Status == registry.Expiring:
+		case c.Status == eligibility.Expiring:
 			soon = append(soon, p.task(c))
 		default:
 			met = append(met, p.task(c))
@@ -224,52 +225,52 @@ func (p filePage) tasks(r registry.Readiness) (open, met []Task) {
 	return append(open, soon...), met
 }
 
-func (p filePage) task(c registry.Check) Task {
-	task := Task{Text: T(string(c.Rule)), Status: Tag{T(c.Status.Key()), statusTone(c.Status)},
+func (p filePage) task(c eligibility.Check) Task {
+	task := Task{Text: T(c.Rule.Key()), Status: Tag{T(c.Status.Key()), statusTone(c.Status)},
 		Note: T("officerpage.check", "found", phraseText(c.Found), "needed", phraseText(c.Needed))}
 	if c.Blocks() && c.Until != 0 {
 		task.Note = Joined(" ", task.Note, T("officerpage.check_comes", "date", c.Until))
 	}
-	if c.Rule == registry.RuleLicence && c.Status == registry.Expiring { // what was found is its years, not its end
+	if c.Rule == eligibility.LicenceYears && c.Status == eligibility.Expiring { // what was found is its years, not its end
 		task.Note = Joined(" ", task.Note, T("officerpage.check_ends", "date", c.Until))
 	}
-	if p.edit && c.Status != registry.Met {
+	if p.edit && c.Status != eligibility.Met {
 		task.Href = p.remedy(c.Rule)
 	}
 	return task
 }
 
-func statusTone(s registry.Status) Tone {
+func statusTone(s eligibility.Status) Tone {
 	switch s {
-	case registry.Met:
+	case eligibility.Met:
 		return Good
-	case registry.Expiring:
+	case eligibility.Expiring:
 		return Warn
 	}
 	return Bad
 }
 
-func phraseText(p registry.Phrase) Text { return T(p.Key, p.Args...) }
+func phraseText(p eligibility.Phrase) Text { return T(p.Key, p.Args...) }
 
 // remedy is where one records what a rule asks for, empty where only time or
 // another page helps.
-func (p filePage) remedy(rule registry.Rule) string {
+func (p filePage) remedy(rule eligibility.Rule) string {
 	switch rule {
-	case registry.RulePassport:
+	case eligibility.PassportValid:
 		return p.path("/edit#f-passport_expires")
-	case registry.RuleMedical:
+	case eligibility.MedicallyFit:
 		return p.path("/edit#f-medical_status")
-	case registry.RuleNational:
+	case eligibility.NationallyCleared:
 		return p.path("/edit#f-national_clearance")
-	case registry.RuleService:
+	case eligibility.ServiceYears:
 		return p.path("/edit#f-enlisted_on")
-	case registry.RuleLanguage:
+	case eligibility.Speaks:
 		return p.path("/language/new")
-	case registry.RuleLicence, registry.RuleManual:
+	case eligibility.LicenceYears, eligibility.ManualGears:
 		return p.path("/licence/new")
-	case registry.RuleAssessment:
+	case eligibility.Assessed:
 		return p.path("/clearance/new")
-	case registry.RuleWilling:
+	case eligibility.Willing:
 		return p.path("/availability/new")
 	}
 	return ""

@@ -8,6 +8,7 @@ import (
 	"beret/civil"
 	"beret/internal/account"
 	"beret/internal/deployment"
+	"beret/internal/eligibility"
 	"beret/internal/nomination"
 	"beret/internal/reference"
 	"beret/internal/registry"
@@ -138,10 +139,10 @@ func (p filePage) testOutcome(test string) Cell {
 func (p filePage) validities() fileSection {
 	o := p.file.Officer
 	return fileSection{ID: "validity", Title: T("officerpage.section.validity"), Tab: T("officerpage.tab.validity"), Items: []Item{
-		p.validity("registry.rule.passport", "passport_expires", p.until(o.PassportExpires)),
-		p.validity("registry.rule.medical", "medical_status", Cell{Text: T(o.Medical.Key()), Tags: p.until(o.MedicalExpires).Tags,
+		p.validity("eligibility.rule.passport", "passport_expires", p.until(o.PassportExpires)),
+		p.validity("eligibility.rule.medical", "medical_status", Cell{Text: T(o.Medical.Key()), Tags: p.until(o.MedicalExpires).Tags,
 			Note: factsNote("medical_on", o.MedicalOn, "medical_expires", o.MedicalExpires)}),
-		p.validity("registry.rule.national", "national_clearance", Cell{Text: T(o.NationalClearance.Key()), Tags: p.until(o.NationalClearanceExpires).Tags,
+		p.validity("eligibility.rule.national", "national_clearance", Cell{Text: T(o.NationalClearance.Key()), Tags: p.until(o.NationalClearanceExpires).Tags,
 			Note: Joined(" · ", factsNote("national_clearance_on", o.NationalClearanceOn, "national_clearance_expires", o.NationalClearanceExpires),
 				Words(o.NationalClearanceReference))}),
 	}}
@@ -160,11 +161,11 @@ func (p filePage) validity(label, field string, value Cell) Item {
 func (p filePage) until(day civil.Date) Cell {
 	switch {
 	case day == 0:
-		return Cell{Text: T("registry.fact.nothing")}
+		return Cell{Text: T("eligibility.fact.nothing")}
 	case day <= p.Today:
-		return Cell{Text: T("registry.fact.expired", "date", day), Tags: []Tag{{T("officerpage.expired_tag"), Bad}}}
+		return Cell{Text: T("eligibility.fact.expired", "date", day), Tags: []Tag{{T("officerpage.expired_tag"), Bad}}}
 	}
-	return Cell{Text: T("registry.fact.valid_until", "date", day)}
+	return Cell{Text: T("eligibility.fact.valid_until", "date", day)}
 }
 
 // factsNote is "Examined on 1 May 2026 · Medical examination expires on …" of
@@ -300,7 +301,7 @@ func (p filePage) prospects() []Item {
 		items = append(items, Item{Label: T("officerpage.next_rank"), Value: Cell{Text: T("officerpage.eligible", "rank", p.name(reference.Ranks, next.Code), "date", on)}})
 	}
 	if on, ok := registry.AgeLimitOn(p.file.Officer, p.Book, p.Today); ok {
-		items = append(items, Item{Label: T(string(registry.RuleAgeLimit)), Value: Cell{Text: T("registry.fact.limit_on", "date", on)}})
+		items = append(items, Item{Label: T(eligibility.AgeLimit.Key()), Value: Cell{Text: T("eligibility.fact.limit_on", "date", on)}})
 	}
 	return items
 }

@@ -409,7 +409,7 @@ func TestAnOfficersPageSaysWhatIsMissingByWhen(t *testing.T) {
 			continue
 		}
 		for _, c := range verdict.Blocking() {
-			mustShow(t, page, p.Text(string(c.Rule)), p.Text(c.Found.Key, c.Found.Args...))
+			mustShow(t, page, p.Text(c.Rule.Key()), p.Text(c.Found.Key, c.Found.Args...))
 			if c.Until != 0 {
 				mustShow(t, page, p.Date(c.Until))
 			}
