@@ -4,62 +4,35 @@ import (
 	"context"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 )
 
-// slatesOf visits every slate that an instance's rules allow.
+// slatesOf visits the links of every slate, and holds the tally to the oracle's
+// own count of it.
 func slatesOf(in *Instance, visit func([]Link)) {
-	options := make([][]int32, len(in.Officers))
-	for _, p := range in.Eligible {
-		if !slices.Contains(in.Bans, Link{p.Officer, p.Class}) {
-			options[p.Officer] = append(options[p.Officer], p.Class)
-		}
-	}
-	links := []Link{}
-	var from func(int32)
-	from = func(o int32) {
-		if int(o) == len(in.Officers) {
-			if allowed(in, links) {
-				visit(links)
+	points := points(in)
+	everySlate(in, func(v value, chosen []int32) {
+		var links []Link
+		for o, k := range chosen {
+			if k != None {
+				links = append(links, Link{int32(o), k})
 			}
-			return
 		}
-		from(o + 1)
-		for _, k := range options[o] {
-			links = append(links, Link{o, k})
-			from(o + 1)
-			links = links[:len(links)-1]
+		if t := count(in, links, points); (value{t.priorityValue, t.weighted, t.score}) != v {
+			panic("the tally is wrong")
 		}
-	}
-	from(0)
+		visit(links)
+	})
 }
 
-// allowed checks the rules other than eligibility and bans as they are written.
-func allowed(in *Instance, links []Link) bool {
-	places, homes := make([]int, len(in.Classes)), make([]int, len(in.Homes))
-	for _, l := range links {
-		places[l.Class]++
-		for h := in.Officers[l.Officer].Home; h != None; h = in.Homes[h].Parent {
-			homes[h]++
-		}
-	}
-	for k, c := range in.Classes {
-		if places[k] > c.Places() {
-			return false
-		}
-	}
-	for h, home := range in.Homes {
-		if home.Cap != None && homes[h] > home.Cap {
-			return false
-		}
-	}
-	going := classOf(in, links)
-	for _, p := range in.Apart {
-		if going[p[0]] != None && going[p[1]] != None {
-			return false
-		}
-	}
-	return !slices.ContainsFunc(in.Pins, func(l Link) bool { return going[l.Officer] != l.Class })
+// permitted reports whether links are among the slates of an instance.
+func permitted(in *Instance, links []Link) bool {
+	r := &Result{Assignment: slices.Clone(links), Shortfall: make([]int64, len(in.Floors))}
+	slices.SortFunc(r.Assignment, func(a, b Link) int { return strings.Compare(in.Officers[a.Officer].ID, in.Officers[b.Officer].ID) })
+	t := count(in, links, points(in))
+	r.Filled, r.PriorityValue, r.Shortfall, r.Weighted, r.Score = t.filled, t.priorityValue, t.shortfall, t.weighted, t.score
+	return CheckAssignment(in, r) == nil
 }
 
 // slowly solves for a goal by trying every slate. Of equals it takes the first.
@@ -388,7 +361,7 @@ func checkReserve(t *testing.T, d *Desk, bench Bench, holder int32) {
 		links := slices.Clone(d.result.Assignment)
 		links[place] = Link{o, bench.Class}
 		_, eligible := d.points[links[place]]
-		fits := going[o] == None && eligible && !slices.Contains(in.Bans, links[place]) && allowed(&in, links)
+		fits := going[o] == None && eligible && permitted(&in, links)
 		i := slices.IndexFunc(bench.Alternates, func(a Alternate) bool { return a.Officer == o })
 		if fits != (i >= 0) {
 			t.Errorf("%d for %d in %d: possible %v, listed at %d", o, holder, bench.Class, fits, i)
