@@ -116,16 +116,23 @@ func (t *treatment) bound(ctx context.Context) (outcome, error) {
 		return outcome{}, err
 	}
 	t.proven = t.proven && r.Proven
-	o := outcome{short: t.short(r.Shortfall[:len(t.desk.in.Floors)])}
-	for _, l := range r.Assignment {
-		for _, i := range t.usable {
-			if u := t.desk.in.Upgrades[i]; u.Officer == l.Officer && u.Class == l.Class {
-				o.upgrades, o.cost = append(o.upgrades, i), o.cost+u.Cost
-			}
+	o := outcome{short: t.short(r.Shortfall[:len(t.desk.in.Floors)]), upgrades: t.used(r)}
+	for _, i := range o.upgrades {
+		o.cost += t.desk.in.Upgrades[i].Cost
+	}
+	return o, nil
+}
+
+// used are the usable upgrades whose links are in a slate, ascending.
+func (t *treatment) used(r *Result) (upgrades []int32) {
+	class := classOf(t.desk.in, r.Assignment)
+	for _, i := range t.usable {
+		if u := t.desk.in.Upgrades[i]; class[u.Officer] == u.Class {
+			upgrades = append(upgrades, i)
 		}
 	}
-	slices.Sort(o.upgrades)
-	return o, nil
+	slices.Sort(upgrades)
+	return upgrades
 }
 
 // relaxed is one instance for the bound: all upgrades are there, at scores so
@@ -229,6 +236,9 @@ func (t *treatment) admissible(r *Result) bool {
 // search tries sets in the order of their cost, from the bound's on, until one
 // reaches its shortfall; then, where none did, the cheaper ones.
 func (t *treatment) search(ctx context.Context, bound outcome) error {
+	if err := t.guess(ctx); err != nil {
+		return err
+	}
 	queue := newSubsets(t.costs())
 	var cheaper [][]int32
 	for set, cost, more := queue.next(); more; set, cost, more = queue.next() {
@@ -253,6 +263,32 @@ func (t *treatment) search(ctx context.Context, bound outcome) error {
 	for _, upgrades := range cheaper {
 		if err := t.try(ctx, upgrades); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// guess looks for a good set to begin with: what the engine uses when it may
+// use everything and cost decides between equals, less what can be spared. It
+// ends a search early and is what remains of one that is cut.
+func (t *treatment) guess(ctx context.Context) error {
+	in := *t.desk.in
+	in.Eligible = t.priced(&in)
+	r, err := t.desk.ask(ctx, &in, goal{})
+	if err != nil {
+		return err
+	}
+	kept := t.used(r)
+	if err := t.try(ctx, kept); err != nil {
+		return err
+	}
+	for i := len(kept) - 1; i >= 0; i-- {
+		fewer := slices.Delete(slices.Clone(kept), i, i+1)
+		if err := t.try(ctx, fewer); err != nil {
+			return err
+		}
+		if slices.Equal(t.best.upgrades, fewer) {
+			kept = fewer
 		}
 	}
 	return nil
