@@ -1,0 +1,374 @@
+package slate
+
+import (
+	"math"
+	"slices"
+)
+
+// columnKey names a column of the master, so that a basis can be found again.
+type columnKey struct {
+	kind  columnKind
+	index int
+	cut   *cut
+}
+
+type columnKind uint8
+
+const (
+	cutColumn columnKind = iota
+	cornerColumn
+	lowColumn
+	highColumn
+	shortColumn
+)
+
+// planes is the state of the cutting planes in one node.
+type planes struct {
+	e      *engine
+	v      []int64 // the best multipliers so far
+	value  int64   // the bound that they give
+	at     *cut    // the slate there
+	coords []int   // places in v that may move
+	radius []float64
+	keys   []columnKey
+	lp     master
+	weight map[*cut]float64 // mixture of slates at the optimum
+	tight  bool             // the bound cannot be improved
+}
+
+// maxMultiplier keeps reduced values far from overflow.
+const maxMultiplier = 1 << 52
+
+// open starts the cutting planes from multipliers.
+func (e *engine) open(v []int64, radius float64) *planes {
+	p := &planes{e: e, v: v}
+	for f := range e.floors() {
+		if e.stage > 1 {
+			p.coords = append(p.coords, f)
+			if len(e.hulls[f]) > 1 {
+				p.coords = append(p.coords, e.slopeAt(f))
+			} else {
+				v[e.slopeAt(f)] = 0
+			}
+		}
+	}
+	if e.stage == 3 && e.limit > 0 {
+		p.coords = append(p.coords, e.shortAt())
+	}
+	for a, on := range e.active {
+		if on {
+			p.coords = append(p.coords, e.apartAt(a))
+		}
+	}
+	for range p.coords {
+		p.radius = append(p.radius, radius)
+	}
+	p.refresh()
+	return p
+}
+
+// refresh evaluates the best multipliers anew, after the core has grown.
+func (p *planes) refresh() {
+	p.at = p.e.evaluate(p.v)
+	p.value = p.e.lagrangian(p.at, p.v)
+	p.e.keep(p.at)
+}
+
+// keep puts a slate into the pool and considers it as the best; false where the
+// pool has its like.
+func (e *engine) keep(c *cut) bool {
+	if c.stray > 0 {
+		return true
+	}
+	e.consider(c)
+	for _, old := range e.pool {
+		if old.value == c.value && slices.Equal(old.counts, c.counts) && slices.Equal(old.apart, c.apart) {
+			return false
+		}
+	}
+	e.pool = append(e.pool, c)
+	return true
+}
+
+// limits returns the least and most that a multiplier may be.
+func (e *engine) limits(at int) (low, high int64) {
+	switch {
+	case at >= e.shortAt():
+		return 0, maxMultiplier
+	case at >= e.floors():
+		return -maxMultiplier, maxMultiplier
+	case e.stage == 2:
+		return 0, e.perShort * e.m.floor(int32(at)).Weight
+	}
+	return 0, maxMultiplier
+}
+
+// optimise moves the multipliers until the bound is as low as it can be, or done
+// says that it is low enough.
+func (p *planes) optimise(done func() bool) {
+	for step := 0; step < 3000 && !p.tight && !done(); step++ {
+		if p.at.stray > 0 {
+			return
+		}
+		p.build()
+		if !p.lp.run() {
+			return
+		}
+		p.step()
+	}
+}
+
+// build sets up the master around the best multipliers.
+func (p *planes) build() {
+	e := p.e
+	rows := len(p.coords) + 1
+	for f := range e.hulls {
+		if e.stage > 1 && len(e.hulls[f]) > 1 {
+			rows++
+		}
+	}
+	p.lp = master{rows: rows, rhs: make([]float64, rows)}
+	p.keys = p.keys[:0]
+	for r := len(p.coords); r < rows; r++ {
+		p.lp.rhs[r] = 1
+	}
+	for _, c := range e.pool {
+		if e.fits(c) {
+			p.addCut(c)
+		}
+	}
+	p.addCorners()
+	p.addBoxes()
+	p.install()
+}
+
+func (p *planes) add(key columnKey, cost float64, at []float64) {
+	p.keys = append(p.keys, key)
+	p.lp.add(cost, at)
+}
+
+func (p *planes) addCut(c *cut) {
+	e, at := p.e, make([]float64, p.lp.rows)
+	value := c.value - p.value
+	for j, coord := range p.coords {
+		g := e.slope(c, coord)
+		at[j] = float64(g)
+		value += g * p.v[coord]
+	}
+	at[len(p.coords)] = 1
+	p.add(columnKey{cutColumn, 0, c}, float64(value)/float64(e.unit), at)
+}
+
+// slope returns how the bound changes with a multiplier, for a slate; of floors
+// with a range without what they need.
+func (e *engine) slope(c *cut, coord int) int64 {
+	switch {
+	case coord < e.floors():
+		if len(e.hulls[coord]) > 1 {
+			return c.have[coord]
+		}
+		return c.have[coord] - e.hulls[coord][0].need
+	case coord < e.shortAt():
+		return -c.filled[coord-e.floors()]
+	case coord == e.shortAt():
+		return e.limit
+	}
+	return int64(1 - c.apart[coord-e.apartAt(0)])
+}
+
+func (p *planes) addCorners() {
+	e := p.e
+	row := len(p.coords) + 1
+	for j, f := range p.coords {
+		if f >= e.floors() || e.stage == 1 || len(e.hulls[f]) == 1 {
+			continue
+		}
+		for i, corner := range e.hulls[f] {
+			at := make([]float64, p.lp.rows)
+			at[j], at[j+1], at[row] = -float64(corner.need), float64(corner.filled), 1
+			value := p.v[e.slopeAt(f)]*corner.filled - p.v[f]*corner.need
+			p.add(columnKey{cornerColumn, f<<32 | i, nil}, float64(value)/float64(e.unit), at)
+		}
+		row++
+	}
+}
+
+func (p *planes) addBoxes() {
+	e := p.e
+	for j, coord := range p.coords {
+		low, high := e.limits(coord)
+		down, up := make([]float64, p.lp.rows), make([]float64, p.lp.rows)
+		down[j], up[j] = -1, 1
+		least := max(-p.radius[j], float64(low-p.v[coord])/float64(e.unit))
+		most := min(p.radius[j], float64(high-p.v[coord])/float64(e.unit))
+		p.add(columnKey{lowColumn, coord, nil}, least, down)
+		p.add(columnKey{highColumn, coord, nil}, -most, up)
+		if e.stage == 3 && e.limit > 0 && coord < e.floors() {
+			p.addShort(j, coord)
+		}
+	}
+}
+
+// addShort keeps a floor's price at most at its weight times the price of
+// weighted shortfall.
+func (p *planes) addShort(j, f int) {
+	e, at := p.e, make([]float64, p.lp.rows)
+	weight := e.m.floor(int32(f)).Weight
+	at[j] = 1
+	for k, coord := range p.coords {
+		if coord == e.shortAt() {
+			at[k] = -float64(weight)
+		}
+	}
+	value := p.v[f] - weight*p.v[e.shortAt()]
+	p.add(columnKey{shortColumn, f, nil}, float64(min(0, value))/float64(e.unit), at)
+}
+
+// install takes the last basis where its columns are still there, otherwise the
+// slate at the best multipliers with boxes.
+func (p *planes) install() {
+	at := make(map[columnKey]int, len(p.keys))
+	for c, key := range p.keys {
+		at[key] = c
+	}
+	basis := make([]int, 0, p.lp.rows)
+	for _, key := range p.e.lastBasis {
+		if c, ok := at[key]; ok {
+			basis = append(basis, c)
+		}
+	}
+	if len(basis) == p.lp.rows && p.lp.install(basis) {
+		return
+	}
+	p.lp.install(p.plainBasis(at))
+}
+
+func (p *planes) plainBasis(at map[columnKey]int) []int {
+	e := p.e
+	rest := make([]float64, len(p.coords))
+	basis := make([]int, p.lp.rows)
+	take := func(row, c int) {
+		basis[row] = c
+		for j := range rest {
+			rest[j] += p.lp.columns[c].at[j]
+		}
+	}
+	start, ok := at[columnKey{cutColumn, 0, p.at}]
+	for c := 0; !ok; c++ { // its like is in the pool
+		start, ok = c, p.keys[c].kind == cutColumn
+	}
+	take(len(p.coords), start)
+	row := len(p.coords) + 1
+	for _, f := range p.coords {
+		if f < e.floors() && e.stage > 1 && len(e.hulls[f]) > 1 {
+			take(row, at[columnKey{cornerColumn, f << 32, nil}])
+			row++
+		}
+	}
+	for j, coord := range p.coords {
+		kind := lowColumn
+		if rest[j] < 0 {
+			kind = highColumn
+		}
+		basis[j] = at[columnKey{kind, coord, nil}]
+	}
+	return basis
+}
+
+// step goes where the master says and sees whether the bound is lower there.
+func (p *planes) step() {
+	e := p.e
+	p.remember()
+	gap := 0.0
+	for r := len(p.coords); r < p.lp.rows; r++ {
+		gap -= p.lp.price[r]
+	}
+	boxed := p.boxed()
+	if gap <= 0.002 {
+		p.tight = len(boxed) == 0
+		p.widen(boxed, 16)
+		return
+	}
+	v := p.moved()
+	c := e.evaluate(v)
+	value := e.lagrangian(c, v)
+	fresh := e.keep(c)
+	if value < p.value {
+		if float64(p.value-value) > 0.5*gap*float64(e.unit) {
+			p.widen(boxed, 2)
+		}
+		p.v, p.value, p.at = v, value, c
+		return
+	}
+	p.tight = !fresh && len(boxed) == 0
+	for j := range p.radius {
+		p.radius[j] = max(p.radius[j]/2, 0.01)
+	}
+}
+
+// remember keeps the basis and the mixture.
+func (p *planes) remember() {
+	p.e.lastBasis = p.e.lastBasis[:0]
+	p.weight = make(map[*cut]float64)
+	for row, c := range p.lp.basis {
+		key := p.keys[c]
+		p.e.lastBasis = append(p.e.lastBasis, key)
+		if key.kind == cutColumn && p.lp.x[row] > 1e-9 {
+			p.weight[key.cut] += p.lp.x[row]
+		}
+	}
+}
+
+// boxed returns the coordinates that the trust region holds back.
+func (p *planes) boxed() []int {
+	var held []int
+	place := make(map[int]int, len(p.coords))
+	for j, coord := range p.coords {
+		place[coord] = j
+	}
+	for row, c := range p.lp.basis {
+		key := p.keys[c]
+		if key.kind != lowColumn && key.kind != highColumn || p.lp.x[row] < 1e-9 {
+			continue
+		}
+		j := place[key.index]
+		low, high := p.e.limits(key.index)
+		end := low
+		if key.kind == highColumn {
+			end = high
+		}
+		if math.Abs(float64(end-p.v[key.index])/float64(p.e.unit)) > p.radius[j] {
+			held = append(held, j)
+		}
+	}
+	return held
+}
+
+func (p *planes) widen(coords []int, by float64) {
+	for _, j := range coords {
+		p.radius[j] = min(p.radius[j]*by, 1e15)
+	}
+}
+
+// moved returns the multipliers that the master's prices say.
+func (p *planes) moved() []int64 {
+	e := p.e
+	v := append([]int64(nil), p.v...)
+	for j, coord := range p.coords {
+		low, high := e.limits(coord)
+		v[coord] += int64(math.Round(-p.lp.price[j] * float64(e.unit)))
+		v[coord] = min(max(v[coord], low), high)
+	}
+	if e.stage == 3 && e.limit > 0 {
+		e.coverShort(v)
+	}
+	return v
+}
+
+// coverShort raises the price of weighted shortfall so that no floor's price is
+// above its weight times it.
+func (e *engine) coverShort(v []int64) {
+	for f := range e.floors() {
+		v[e.shortAt()] = max(v[e.shortAt()], ceilDiv(v[f], e.m.floor(int32(f)).Weight))
+	}
+}

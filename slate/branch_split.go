@@ -1,0 +1,243 @@
+package slate
+
+import (
+	"math"
+	"slices"
+)
+
+// split divides the slates of a node in two.
+func (s *search) split(b *branch, p *planes, rows []Multiplier, unit int64) {
+	low := &branch{above: b, arc: None, floor: None, start: p.v, bound: p.value, rows: rows, unit: unit}
+	high := &branch{above: b, arc: None, floor: None, start: p.v, bound: p.value, rows: rows, unit: unit, upper: true}
+	lowFirst := s.choose(low, high, p)
+	nodes := s.proof.Nodes
+	low.proof, high.proof = int32(len(nodes)), int32(len(nodes)+1)
+	nodes = append(nodes, Node{}, Node{})
+	node := &nodes[b.proof]
+	node.Low, node.High = low.proof, high.proof
+	node.Count, node.Split = s.e.count(low), int64(low.to.up)
+	if low.floor != None {
+		node.Split = low.high
+	}
+	s.proof.Nodes = nodes
+	if lowFirst {
+		s.open = append(s.open, high, low)
+	} else {
+		s.open = append(s.open, low, high)
+	}
+}
+
+// choose finds what to split: a count that the mixture leaves between two whole
+// numbers; else, after a try with the counts fixed, a range of filled places, an
+// officer of a violated pair apart, or any count that is still open.
+func (s *search) choose(low, high *branch, p *planes) (lowFirst bool) {
+	e := s.e
+	mean := p.mean()
+	s.round(mean)
+	if k, part := e.fractional(mean); k >= 0 {
+		at := int32(math.Floor(mean[k] + 1e-6))
+		e.splitArc(low, high, e.m.kinds[k].arc, at)
+		return part < 0.5
+	}
+	filled := make([]int64, e.floors())
+	for k := range e.m.kinds {
+		for _, f := range e.m.fill[e.m.kinds[k].class] {
+			filled[f] += int64(math.Round(mean[k]))
+		}
+	}
+	for f := range filled {
+		if e.stage > 1 && len(e.hulls[f]) > 1 && filled[f] > e.low[f] && filled[f] < e.high[f] {
+			low.floor, low.low, low.high = int32(f), 0, filled[f]
+			high.floor, high.low, high.high = int32(f), filled[f]+1, math.MaxInt64
+			return true
+		}
+	}
+	return s.chooseExact(low, high, mean)
+}
+
+// chooseExact splits where nothing is left between whole numbers.
+func (s *search) chooseExact(low, high *branch, mean []float64) bool {
+	e := s.e
+	for k := range e.m.kinds {
+		a := &e.net.arcs[e.m.kinds[k].arc]
+		if most := e.most(k); a.low < min(a.up, most) {
+			at := int32(math.Round(mean[k]))
+			e.splitArc(low, high, e.m.kinds[k].arc, min(max(at, a.low), min(a.up, most)-1))
+			return at < min(a.up, most)
+		}
+	}
+	for f := range e.hulls {
+		if e.stage > 1 && len(e.hulls[f]) > 1 {
+			low.floor, low.low, low.high = int32(f), 0, e.low[f]
+			high.floor, high.low, high.high = int32(f), e.low[f]+1, math.MaxInt64
+			return true
+		}
+	}
+	for _, pair := range e.m.apart {
+		for _, o := range pair {
+			if e.officer[o] == None {
+				continue
+			}
+			if a := &e.net.arcs[e.officerArc[o]]; a.low < a.up {
+				e.splitArc(low, high, e.officerArc[o], 0)
+				return false
+			}
+		}
+	}
+	panic("slate: a node without anything to split is not closed")
+}
+
+// most returns how many of a kind can stand in its class.
+func (e *engine) most(k int) int32 { return int32(e.m.places(e.m.kinds[k].class)) }
+
+func (e *engine) splitArc(low, high *branch, arc, at int32) {
+	low.arc, low.to = arc, bounds{0, at}
+	high.arc, high.to = arc, bounds{at + 1, math.MaxInt32}
+}
+
+// mean returns how many of each kind the mixture has.
+func (p *planes) mean() []float64 {
+	mean := make([]float64, len(p.e.m.kinds))
+	if len(p.weight) == 0 {
+		for k, n := range p.at.counts {
+			mean[k] = float64(n)
+		}
+		return mean
+	}
+	for _, c := range p.e.pool {
+		w := p.weight[c]
+		if w == 0 {
+			continue
+		}
+		for k, n := range c.counts {
+			mean[k] += w * float64(n)
+		}
+	}
+	return mean
+}
+
+// fractional returns the kind nearest to the middle between two whole numbers,
+// or -1.
+func (e *engine) fractional(mean []float64) (best int, part float64) {
+	best, nearest := -1, 0.4999
+	for k, x := range mean {
+		f := x + 1e-6 - math.Floor(x+1e-6)
+		if d := math.Abs(f - 0.5); d < nearest {
+			best, nearest, part = k, d, f
+		}
+	}
+	return best, part
+}
+
+// round tries the best slate whose counts are those of the mixture, rounded
+// either way.
+func (s *search) round(mean []float64) {
+	e := s.e
+	saved := make([]bounds, len(mean))
+	for k, x := range mean {
+		a := &e.net.arcs[e.m.kinds[k].arc]
+		saved[k] = bounds{a.low, a.up}
+		e.net.bound(e.m.kinds[k].arc, max(a.low, int32(math.Floor(x+1e-6))), min(a.up, int32(math.Ceil(x-1e-6))))
+	}
+	e.net.settle()
+	e.net.run()
+	e.keep(e.read())
+	for k := range mean {
+		e.net.bound(e.m.kinds[k].arc, saved[k].low, saved[k].up)
+	}
+	e.net.settle()
+}
+
+// count returns what a split counts.
+func (e *engine) count(b *branch) Count {
+	m := e.m
+	if b.floor != None {
+		return Count{Classes: m.publicClasses(m.group[b.floor]), Officer: None}
+	}
+	for k := range m.kinds {
+		if m.kinds[k].arc == b.arc {
+			return Count{Classes: m.publicClasses([]int32{m.kinds[k].class}), Mask: m.mask, Equal: m.kinds[k].signature, Officer: None}
+		}
+	}
+	all := make([]int32, len(m.classes))
+	for c := range all {
+		all[c] = int32(c)
+	}
+	return Count{Classes: all, Officer: m.officers[slices.Index(e.officerArc, b.arc)]}
+}
+
+func (m *model) publicClasses(classes []int32) []int32 {
+	public := pick(m.classes, classes)
+	slices.Sort(public)
+	return public
+}
+
+// proofUnit returns what a whole unit of the stage is in multipliers.
+func (e *engine) proofUnit() int64 {
+	switch e.stage {
+	case 1:
+		return e.perPriority
+	case 2:
+		return e.perShort
+	}
+	return e.unit
+}
+
+// multipliers reads the prices of all rows from the network and a vector.
+func (e *engine) multipliers(b *branch, v []int64) []Multiplier {
+	m := e.m
+	var rows []Multiplier
+	add := func(kind RowKind, index int32, value, slope int64) {
+		if value != 0 || slope != 0 {
+			rows = append(rows, Multiplier{Row: kind, Index: index, Value: value, Slope: slope})
+		}
+	}
+	for c, class := range m.classes {
+		add(ClassRow, class, max(0, -e.net.reduced(e.classArc[c])), 0)
+	}
+	for h, home := range m.homes {
+		add(HomeRow, home, max(0, -e.net.reduced(e.homeArc[h])), 0)
+	}
+	for p, on := range e.active {
+		if on {
+			add(ApartRow, m.apartAt[p], v[e.apartAt(p)], 0)
+		}
+	}
+	e.splitRows(b, add)
+	if e.stage > 1 {
+		for f, floor := range m.floors {
+			slope := int64(0)
+			if len(e.hulls[f]) > 1 {
+				slope = v[e.slopeAt(f)]
+			}
+			add(FloorRow, floor, v[f], slope)
+		}
+		add(PriorityRow, 0, e.perPriority, 0)
+	}
+	if e.stage == 3 {
+		e.coverShort(v)
+		add(WeightedRow, 0, v[e.shortAt()], 0)
+	}
+	return rows
+}
+
+// splitRows adds the prices of the splits above a node: an arc's price belongs
+// to the narrowest.
+func (e *engine) splitRows(b *branch, add func(RowKind, int32, int64, int64)) {
+	seen := make(map[int32]bool)
+	for n := b; n.above != nil; n = n.above {
+		if n.arc == None {
+			continue
+		}
+		price, a := e.net.reduced(n.arc), &e.net.arcs[n.arc]
+		switch {
+		case seen[n.arc]:
+		case n.upper && n.to.low == a.low && price > 0:
+			add(AboveRow, n.above.proof, price, 0)
+			seen[n.arc] = true
+		case !n.upper && n.to.up == a.up && price < 0:
+			add(AtMostRow, n.above.proof, -price, 0)
+			seen[n.arc] = true
+		}
+	}
+}

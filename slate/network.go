@@ -1,0 +1,394 @@
+package slate
+
+import "math"
+
+// network is a circulation of least cost, solved by the primal simplex method on
+// strongly feasible trees. Node 0 is the root. Between runs costs and bounds may
+// change and arcs and nodes may be added: each run starts from the tree of the
+// last. All numbers are whole, so that a run ends with an exact optimum.
+//
+// The first arcs are artificial, one for each node to or from the root. Flow on
+// them costs more than all else, so flow left there means that the bounds
+// contradict each other.
+type network struct {
+	nodes  []treeNode
+	arcs   []arc
+	links  []int32 // artificial arc of each node
+	big    int64   // cost of artificial arcs
+	next   int     // where the search for an entering arc goes on
+	pivots int
+	stack  []int32
+}
+
+type arc struct {
+	from, to      int32
+	low, up, flow int32
+	state         int32
+	cost          int64
+}
+
+const (
+	atLow  int32 = 1
+	inTree int32 = 0
+	atUp   int32 = -1
+)
+
+type treeNode struct {
+	parent, pred      int32 // pred is the arc to the parent
+	first, after, pre int32 // children as a list
+	depth             int32
+	price             int64
+}
+
+func newNetwork(nodes int, big int64) *network {
+	n := &network{big: big}
+	n.nodes = append(n.nodes, treeNode{parent: -1, pred: -1, first: -1, after: -1, pre: -1})
+	n.links = append(n.links, -1)
+	for i := 1; i < nodes; i++ {
+		n.addNode()
+	}
+	return n
+}
+
+// addNode adds a node that hangs from the root by its artificial arc.
+func (n *network) addNode() int32 {
+	v := int32(len(n.nodes))
+	n.nodes = append(n.nodes, treeNode{parent: -1, first: -1, after: -1, pre: -1})
+	n.links = append(n.links, int32(len(n.arcs)))
+	n.arcs = append(n.arcs, arc{from: v, to: 0, up: math.MaxInt32, cost: n.big})
+	n.hang(v, 0, n.links[v])
+	n.nodes[v].depth, n.nodes[v].price = 1, -n.big
+	return v
+}
+
+// addArc adds an arc without flow; low must be 0 until the next bound.
+func (n *network) addArc(from, to, up int32, cost int64) int32 {
+	n.arcs = append(n.arcs, arc{from: from, to: to, up: up, state: atLow, cost: cost})
+	return int32(len(n.arcs) - 1)
+}
+
+func (n *network) hang(v, parent, pred int32) {
+	node := &n.nodes[v]
+	node.parent, node.pred = parent, pred
+	node.pre, node.after = -1, n.nodes[parent].first
+	if node.after >= 0 {
+		n.nodes[node.after].pre = v
+	}
+	n.nodes[parent].first = v
+	n.arcs[pred].state = inTree
+}
+
+func (n *network) unhang(v int32) {
+	node := &n.nodes[v]
+	if node.pre >= 0 {
+		n.nodes[node.pre].after = node.after
+	} else {
+		n.nodes[node.parent].first = node.after
+	}
+	if node.after >= 0 {
+		n.nodes[node.after].pre = node.pre
+	}
+}
+
+// reduced returns the reduced cost of an arc.
+func (n *network) reduced(a int32) int64 {
+	e := &n.arcs[a]
+	return e.cost + n.nodes[e.from].price - n.nodes[e.to].price
+}
+
+// bound sets the bounds of an arc; settle must follow before the next run.
+func (n *network) bound(a, low, up int32) {
+	n.arcs[a].low, n.arcs[a].up = low, up
+}
+
+// settle makes the tree fit changed bounds and costs.
+func (n *network) settle() {
+	order := n.order()
+	for i := range n.arcs {
+		e := &n.arcs[i]
+		switch {
+		case e.state == inTree:
+		case e.state == atUp && e.up > e.low:
+			e.flow = e.up
+		default:
+			e.flow, e.state = e.low, atLow
+		}
+	}
+	for !n.flows(order) {
+		order = n.order()
+	}
+	n.reprice()
+}
+
+// order returns the nodes, parents first.
+func (n *network) order() []int32 {
+	order := append(n.stack[:0], 0)
+	for i := 0; i < len(order); i++ {
+		for c := n.nodes[order[i]].first; c >= 0; c = n.nodes[c].after {
+			order = append(order, c)
+		}
+	}
+	n.stack = order
+	return order
+}
+
+// flows computes the flow on the tree from the flow outside it. An arc that
+// cannot carry its flow, or would make the tree not strongly feasible, leaves it
+// for the node's artificial arc; then the answer is false.
+func (n *network) flows(order []int32) bool {
+	excess := make([]int64, len(n.nodes))
+	for i := range n.arcs {
+		if e := &n.arcs[i]; e.state != inTree && e.flow != 0 {
+			excess[e.from] -= int64(e.flow)
+			excess[e.to] += int64(e.flow)
+		}
+	}
+	whole := true
+	for i := len(order) - 1; i > 0; i-- {
+		v := order[i]
+		node := &n.nodes[v]
+		e := &n.arcs[node.pred]
+		if node.pred == n.links[v] {
+			n.turn(v, excess[v])
+			excess[0] += excess[v]
+			continue
+		}
+		up := e.from == v
+		flow := excess[v]
+		if !up {
+			flow = -flow
+		}
+		low, high := int64(e.low), int64(e.up)
+		if up && flow >= low && flow < high || !up && flow > low && flow <= high {
+			e.flow = int32(flow)
+			excess[node.parent] += excess[v]
+			continue
+		}
+		whole = false
+		e.flow, e.state = e.low, atLow
+		if flow >= high && high > low {
+			e.flow, e.state = e.up, atUp
+		}
+		moved := int64(e.flow)
+		if up {
+			excess[v] -= moved
+			excess[node.parent] += moved
+		} else {
+			excess[v] += moved
+			excess[node.parent] -= moved
+		}
+		n.unhang(v)
+		n.hang(v, 0, n.links[v])
+		n.turn(v, excess[v])
+		excess[0] += excess[v]
+	}
+	return whole
+}
+
+// turn gives the artificial arc of a node a flow that takes up the excess.
+func (n *network) turn(v int32, excess int64) {
+	e := &n.arcs[n.links[v]]
+	e.from, e.to, e.flow = v, 0, int32(excess)
+	if excess < 0 {
+		e.from, e.to, e.flow = 0, v, int32(-excess)
+	}
+}
+
+// reprice computes depths and prices from the costs on the tree.
+func (n *network) reprice() {
+	for _, v := range n.order()[1:] {
+		node := &n.nodes[v]
+		parent := &n.nodes[node.parent]
+		node.depth = parent.depth + 1
+		e := &n.arcs[node.pred]
+		if e.from == v {
+			node.price = parent.price - e.cost
+		} else {
+			node.price = parent.price + e.cost
+		}
+	}
+}
+
+// run solves the circulation; whether the bounds can be kept is told by
+// feasible.
+func (n *network) run() {
+	for {
+		in := n.entering()
+		if in < 0 {
+			return
+		}
+		n.pivot(in)
+	}
+}
+
+// feasible reports whether no flow is left on artificial arcs.
+func (n *network) feasible() bool {
+	for _, a := range n.links[1:] {
+		if n.arcs[a].flow != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// entering returns the best arc of the next block that has one that improves,
+// or -1.
+func (n *network) entering() int32 {
+	size := max(64, int(math.Sqrt(float64(len(n.arcs)))))
+	best, least := int32(-1), int64(0)
+	left := size
+	nodes := n.nodes
+	i := n.next
+	for count := len(n.arcs); count > 0; count-- {
+		if i >= len(n.arcs) {
+			i = 0
+		}
+		e := &n.arcs[i]
+		if c := int64(e.state) * (e.cost + nodes[e.from].price - nodes[e.to].price); c < least && e.low < e.up {
+			best, least = int32(i), c
+		}
+		i++
+		left--
+		if left == 0 {
+			if best >= 0 {
+				break
+			}
+			left = size
+		}
+	}
+	n.next = i
+	return best
+}
+
+// pivot takes an arc into the tree and the arc that blocks it first out.
+func (n *network) pivot(in int32) {
+	n.pivots++
+	e := &n.arcs[in]
+	first, second := e.from, e.to
+	if e.state == atUp {
+		first, second = second, first
+	}
+	join := n.join(first, second)
+	delta, out, side := n.blocking(in, first, second, join)
+	if delta > 0 {
+		n.push(in, first, second, join, delta)
+	}
+	if side == 0 {
+		e.state = -e.state
+		return
+	}
+	top, bottom := first, second // top joins T2 by in
+	if side == 2 {
+		top, bottom = second, first
+	}
+	leave := &n.arcs[n.nodes[out].pred]
+	leave.state = atLow
+	if leave.flow == leave.up && leave.up > leave.low {
+		leave.state = atUp
+	}
+	n.rehang(top, bottom, out, in)
+}
+
+func (n *network) join(u, v int32) int32 {
+	nodes := n.nodes
+	for u != v {
+		if nodes[u].depth >= nodes[v].depth {
+			u = nodes[u].parent
+		} else {
+			v = nodes[v].parent
+		}
+	}
+	return u
+}
+
+// blocking returns how far the flow can change, and the node whose arc to its
+// parent blocks on which side; side 0 is the entering arc itself.
+func (n *network) blocking(in, first, second, join int32) (delta, out int32, side int) {
+	delta = n.arcs[in].up - n.arcs[in].low
+	for u := first; u != join; u = n.nodes[u].parent {
+		e := &n.arcs[n.nodes[u].pred]
+		d := e.flow - e.low
+		if e.to == u {
+			d = e.up - e.flow
+		}
+		if d < delta {
+			delta, out, side = d, u, 1
+		}
+	}
+	for u := second; u != join; u = n.nodes[u].parent {
+		e := &n.arcs[n.nodes[u].pred]
+		d := e.flow - e.low
+		if e.from == u {
+			d = e.up - e.flow
+		}
+		if d <= delta {
+			delta, out, side = d, u, 2
+		}
+	}
+	return delta, out, side
+}
+
+func (n *network) push(in, first, second, join, delta int32) {
+	n.arcs[in].flow += n.arcs[in].state * delta
+	for u := first; u != join; u = n.nodes[u].parent {
+		e := &n.arcs[n.nodes[u].pred]
+		if e.from == u {
+			e.flow -= delta
+		} else {
+			e.flow += delta
+		}
+	}
+	for u := second; u != join; u = n.nodes[u].parent {
+		e := &n.arcs[n.nodes[u].pred]
+		if e.from == u {
+			e.flow += delta
+		} else {
+			e.flow -= delta
+		}
+	}
+}
+
+// rehang hangs the subtree of out from the other end of the entering arc: the
+// path from top up to out turns round.
+func (n *network) rehang(top, bottom, out, in int32) {
+	parent, pred := bottom, in
+	for v := top; ; {
+		oldParent, oldPred := n.nodes[v].parent, n.nodes[v].pred
+		n.unhang(v)
+		n.hang(v, parent, pred)
+		if v == out {
+			break
+		}
+		parent, pred, v = v, oldPred, oldParent
+	}
+	shift := n.reduced(in)
+	if n.arcs[in].from == top {
+		shift = -shift
+	}
+	n.shift(top, shift)
+}
+
+// shift adds to the prices of a subtree and renews its depths.
+func (n *network) shift(top int32, by int64) {
+	nodes := n.nodes
+	nodes[top].depth = nodes[nodes[top].parent].depth + 1
+	nodes[top].price += by
+	v := top
+	for {
+		if c := nodes[v].first; c >= 0 {
+			nodes[c].depth = nodes[v].depth + 1
+			nodes[c].price += by
+			v = c
+			continue
+		}
+		for v != top && nodes[v].after < 0 {
+			v = nodes[v].parent
+		}
+		if v == top {
+			return
+		}
+		v = nodes[v].after
+		nodes[v].depth = nodes[nodes[v].parent].depth + 1
+		nodes[v].price += by
+	}
+}

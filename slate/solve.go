@@ -1,0 +1,91 @@
+package slate
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+)
+
+// Solve finds the best slate of a valid instance and proves it. The deadline of
+// the context ends the search; then the slate is the best found, the bounds are
+// honest and Proven is false. An error says that no slate keeps the pins, caps
+// and pairs apart together.
+func Solve(ctx context.Context, in *Instance) (*Result, error) {
+	e := newEngine(newModel(in))
+	return e.solve(ctx)
+}
+
+// errNone says that no slate exists.
+var errNone = errors.New("slate: no slate keeps the pins together with the places, caps and pairs apart")
+
+func (e *engine) solve(ctx context.Context) (*Result, error) {
+	certificate := &Certificate{}
+	result := &Result{Certificate: certificate}
+	v := e.zero()
+	for stage := 1; stage <= 3; stage++ {
+		e.stage = stage
+		if stage == 3 {
+			e.limit = e.best.weighted
+			v[e.shortAt()] = e.perShort
+			e.coverShort(v)
+		}
+		s := &search{e: e, ctx: ctx}
+		v = s.run(v)
+		if v == nil {
+			v = e.zero()
+		}
+		if e.best == nil {
+			return nil, errNone
+		}
+		e.record(result, s)
+		if stage == 1 {
+			e.rebase()
+		}
+	}
+	e.fill(result)
+	return result, nil
+}
+
+// rebase makes values relative to the PriorityValue that the first stage found.
+func (e *engine) rebase() {
+	for _, c := range e.pool {
+		c.value -= e.perPriority * (e.best.priority - e.reference)
+	}
+	e.reference = e.best.priority
+}
+
+func (e *engine) record(result *Result, s *search) {
+	bound := max(s.bound, e.reached())
+	switch e.stage {
+	case 1:
+		result.Bound.PriorityValue = bound
+	case 2:
+		bound = -bound
+		result.Bound.Weighted = bound
+	case 3:
+		bound -= e.m.in.ChangeCost * int64(len(e.m.in.Previous))
+		result.Bound.Score = bound
+	}
+	s.proof.Bound = bound
+	result.Certificate.Stages[e.stage-1] = s.proof
+}
+
+func (e *engine) fill(result *Result) {
+	in, m := e.m.in, e.m
+	result.PriorityValue, result.Weighted = e.best.priority, e.best.weighted
+	result.Score = e.best.score - in.ChangeCost*int64(len(in.Previous))
+	result.Shortfall = make([]int64, len(in.Floors))
+	for f, floor := range m.floors {
+		result.Shortfall[floor] = e.best.shortfall[f]
+	}
+	result.Filled = len(e.best.links)
+	for _, link := range e.best.links {
+		result.Assignment = append(result.Assignment, Link{m.officers[link.Officer], m.classes[link.Class]})
+	}
+	slices.SortFunc(result.Assignment, func(a, b Link) int {
+		return cmp.Or(cmp.Compare(in.Officers[a.Officer].ID, in.Officers[b.Officer].ID),
+			cmp.Compare(in.Classes[a.Class].ID, in.Classes[b.Class].ID))
+	})
+	result.Proven = result.Bound == Bound{result.PriorityValue, result.Weighted, result.Score}
+}
