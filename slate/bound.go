@@ -1,11 +1,14 @@
 package slate
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // engine bounds and searches a model. The floors, and pairs apart once they are
 // violated, are priced by multipliers; what is left is a network. A vector of
 // multipliers holds, in units of 1/unit: a price of each floor, a slope of each
-// floor, the price of weighted shortfall, and the prices of pairs apart.
+// floor, the prices of weighted shortfall and of priority, and of pairs apart.
 type engine struct {
 	m          *model
 	net        *network
@@ -22,7 +25,8 @@ type engine struct {
 	unit, perPriority, perShort int64 // a point, a priority, a weighted shortfall
 
 	stage     int
-	reference int64   // the PriorityValue that values are relative to
+	reference int64   // the PriorityValue that slates must have, from the second stage on; in the first the most
+	capped    bool    // more of it is worth nothing
 	limit     int64   // the Weighted of the third stage
 	low, high []int64 // filled places of each floor's group in this node
 	hulls     [][]hullPoint
@@ -30,7 +34,7 @@ type engine struct {
 
 	pool      []*cut
 	changed   []int32 // arcs whose bounds are not natural
-	best      *found
+	best      *incumbent
 	lastBasis []columnKey
 }
 
@@ -46,7 +50,6 @@ type hullPoint struct{ filled, need int64 }
 
 // cut is a slate seen as a linear function of the multipliers.
 type cut struct {
-	value    int64 // of the objective without floors, in 1/unit, relative
 	priority int64
 	score    int64
 	counts   []int32        // of each kind
@@ -58,8 +61,8 @@ type cut struct {
 	used     int            // when it last carried weight
 }
 
-// found is the best slate so far.
-type found struct {
+// incumbent is the best slate so far.
+type incumbent struct {
 	priority, weighted, score int64
 	shortfall                 []int64 // in the model's order
 	links                     []Link  // officers and classes of the model
@@ -71,13 +74,21 @@ func (e *engine) slopeAt(f int) int { return e.floors() + f }
 
 func (e *engine) shortAt() int { return 2 * e.floors() }
 
-func (e *engine) apartAt(p int) int { return 2*e.floors() + 1 + p }
+func (e *engine) priorityAt() int { return 2*e.floors() + 1 }
 
-func (e *engine) zero() []int64 { return make([]int64, 2*e.floors()+1+len(e.m.apart)) }
+func (e *engine) apartAt(p int) int { return 2*e.floors() + 2 + p }
+
+// zero returns multipliers of nothing but priority.
+func (e *engine) zero() []int64 {
+	v := make([]int64, e.apartAt(len(e.m.apart)))
+	v[e.priorityAt()] = e.perPriority
+	return v
+}
 
 func newEngine(m *model) *engine {
 	e := &engine{m: m}
 	e.scale()
+	e.reference = m.topPriority
 	e.net = newNetwork(1, 1<<56)
 	e.addHomes()
 	e.addClasses()
@@ -107,13 +118,17 @@ func (e *engine) scale() {
 	for c := range e.m.classes {
 		priority = max(priority, e.m.priority(int32(c)))
 	}
+	swing := e.m.topScore - e.m.lowScore + 2
 	e.unit = 1 << 14
-	for e.unit > 1 && float64(e.unit)*float64(e.m.topScore+2)*2*float64(weights)*float64(priority) > 1<<53 {
+	for e.unit > 1 && float64(e.unit)*float64(swing)*2*float64(weights)*float64(priority) > 1<<53 {
 		e.unit /= 2
 	}
-	e.perShort = e.unit * (e.m.topScore + 2)
-	e.perPriority = min(e.perShort*2*weights, (1<<53)/priority)
+	e.perShort = e.unit * power(swing)
+	e.perPriority = min(e.perShort*2*power(weights), (1<<53)/power(priority))
 }
+
+// power returns the least power of two that is not smaller.
+func power(x int64) int64 { return 1 << bits.Len64(uint64(x-1)) }
 
 func (e *engine) addNatural(arc int32, b bounds) int32 {
 	for int(arc) >= len(e.natural) {
@@ -145,7 +160,7 @@ func (e *engine) addClasses() {
 	for c := range m.classes {
 		node, places := e.net.addNode(), int32(m.places(int32(c)))
 		e.classNode = append(e.classNode, node)
-		arc := e.net.addArc(node, 0, places, -e.perPriority*m.priority(int32(c)))
+		arc := e.net.addArc(node, 0, places, 0)
 		e.classArc = append(e.classArc, e.addNatural(arc, bounds{0, places}))
 	}
 	for k := range m.kinds {
@@ -200,6 +215,9 @@ func (e *engine) charge(v []int64) {
 		}
 		e.net.arcs[kind.arc].cost = cost
 	}
+	for c, arc := range e.classArc {
+		e.net.arcs[arc].cost = -v[e.priorityAt()] * e.m.priority(int32(c))
+	}
 	for p, pair := range e.m.apart {
 		if e.active[p] {
 			e.net.arcs[e.officerArc[pair[0]]].cost = 0
@@ -241,7 +259,6 @@ func (e *engine) read() *cut {
 	for _, a := range e.net.links[1:] {
 		c.stray += int64(e.net.arcs[a].flow)
 	}
-	c.value = e.unit*c.score + e.perPriority*(c.priority-e.reference)
 	e.readApart(c)
 	return c
 }
@@ -289,7 +306,7 @@ func below(a, b, c hullPoint) bool {
 // lagrangian returns the bound that a slate of the network gives as the best
 // under multipliers.
 func (e *engine) lagrangian(c *cut, v []int64) int64 {
-	value := c.value - c.stray*e.net.big
+	value := e.unit*c.score - c.stray*e.net.big + v[e.priorityAt()]*(c.priority-e.reference)
 	for f := range e.hulls {
 		if e.stage == 1 {
 			break

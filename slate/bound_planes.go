@@ -55,6 +55,9 @@ func (e *engine) open(v []int64, radius float64) *planes {
 	if e.stage == 3 && e.limit > 0 {
 		p.coords = append(p.coords, e.shortAt())
 	}
+	if e.stage > 1 && e.capped {
+		p.coords = append(p.coords, e.priorityAt())
+	}
 	for a, on := range e.active {
 		if on {
 			p.coords = append(p.coords, e.apartAt(a))
@@ -82,7 +85,7 @@ func (e *engine) keep(c *cut) bool {
 	}
 	e.consider(c)
 	for _, old := range e.pool {
-		if old.value == c.value && slices.Equal(old.counts, c.counts) && slices.Equal(old.apart, c.apart) {
+		if old.score == c.score && slices.Equal(old.counts, c.counts) && slices.Equal(old.apart, c.apart) {
 			return false
 		}
 	}
@@ -93,6 +96,8 @@ func (e *engine) keep(c *cut) bool {
 // limits returns the least and most that a multiplier may be.
 func (e *engine) limits(at int) (low, high int64) {
 	switch {
+	case at == e.priorityAt():
+		return 0, 4 * e.perPriority
 	case at >= e.shortAt():
 		return 0, maxMultiplier
 	case at >= e.floors():
@@ -149,7 +154,10 @@ func (p *planes) add(key columnKey, cost float64, at []float64) {
 
 func (p *planes) addCut(c *cut) {
 	e, at := p.e, make([]float64, p.lp.rows)
-	value := c.value - p.value
+	value := e.unit*c.score + p.v[e.priorityAt()]*(c.priority-e.reference) - p.value
+	if e.stage > 1 && e.capped {
+		value = e.unit*c.score - p.value
+	}
 	for j, coord := range p.coords {
 		g := e.slope(c, coord)
 		at[j] = float64(g)
@@ -172,6 +180,8 @@ func (e *engine) slope(c *cut, coord int) int64 {
 		return -c.filled[coord-e.floors()]
 	case coord == e.shortAt():
 		return e.limit
+	case coord == e.priorityAt():
+		return c.priority - e.reference
 	}
 	return int64(1 - c.apart[coord-e.apartAt(0)])
 }

@@ -37,9 +37,9 @@ type search struct {
 func (e *engine) level(value int64) int64 {
 	switch e.stage {
 	case 1:
-		return e.reference + floorDiv(value, e.perPriority)
+		return min(e.enough(), e.reference+floorDiv(value-e.unit*e.m.lowScore, e.perPriority))
 	case 2:
-		return min(0, floorDiv(value, e.perShort))
+		return min(0, floorDiv(value-e.unit*e.m.lowScore, e.perShort))
 	}
 	return floorDiv(value, e.unit)
 }
@@ -50,7 +50,7 @@ func (e *engine) reached() int64 {
 	case e.best == nil:
 		return math.MinInt64
 	case e.stage == 1:
-		return e.best.priority
+		return min(e.enough(), e.best.priority)
 	case e.best.priority < e.reference:
 		return math.MinInt64
 	case e.stage == 2:
@@ -72,6 +72,10 @@ func (s *search) run(v []int64) []int64 {
 		last := len(s.open) - 1
 		b := s.open[last]
 		s.open = s.open[:last]
+		if s.e.level(b.bound) <= s.e.reached() {
+			s.leaf(b, b.rows, b.unit, b.bound)
+			continue
+		}
 		if s.late || s.ctx.Err() != nil {
 			s.late = true
 			s.leaf(b, b.rows, b.unit, b.bound)
@@ -248,7 +252,7 @@ func (e *engine) consider(c *cut) {
 		}
 	}
 	f := e.judge(c)
-	if e.best != nil && !f.better(e.best) {
+	if e.best != nil && !f.better(e.best, e.enough()) {
 		return
 	}
 	for i := range e.pairs {
@@ -259,8 +263,16 @@ func (e *engine) consider(c *cut) {
 	e.best = f
 }
 
-func (e *engine) judge(c *cut) *found {
-	f := &found{priority: c.priority, score: c.score, shortfall: make([]int64, e.floors())}
+// enough is the PriorityValue beyond which more is worth nothing.
+func (e *engine) enough() int64 {
+	if e.m.goal.capped {
+		return e.m.goal.enough
+	}
+	return math.MaxInt64
+}
+
+func (e *engine) judge(c *cut) *incumbent {
+	f := &incumbent{priority: c.priority, score: c.score, shortfall: make([]int64, e.floors())}
 	for i := range f.shortfall {
 		f.shortfall[i] = max(0, e.m.need(int32(i), c.filled[i])-c.have[i])
 		f.weighted += f.shortfall[i] * e.m.floor(int32(i)).Weight
@@ -268,8 +280,8 @@ func (e *engine) judge(c *cut) *found {
 	return f
 }
 
-func (f *found) better(than *found) bool {
-	if f.priority != than.priority {
+func (f *incumbent) better(than *incumbent, enough int64) bool {
+	if min(f.priority, enough) != min(than.priority, enough) {
 		return f.priority > than.priority
 	}
 	if f.weighted != than.weighted {

@@ -212,7 +212,7 @@ func (e *engine) multipliers(b *branch, v []int64) []Multiplier {
 			}
 			add(FloorRow, floor, v[f], slope)
 		}
-		add(PriorityRow, 0, e.perPriority, 0)
+		add(PriorityRow, 0, v[e.priorityAt()], 0)
 	}
 	if e.stage == 3 {
 		e.coverShort(v)

@@ -12,8 +12,12 @@ import (
 // honest and Proven is false. An error says that no slate keeps the pins, caps
 // and pairs apart together.
 func Solve(ctx context.Context, in *Instance) (*Result, error) {
-	e := newEngine(newModel(in))
-	return e.solve(ctx)
+	return solveGoal(ctx, in, goal{})
+}
+
+// solveGoal is Solve for a goal: a solver for Desk.
+func solveGoal(ctx context.Context, in *Instance, g goal) (*Result, error) {
+	return newEngine(newModel(in, g)).solve(ctx)
 }
 
 // errNone says that no slate exists.
@@ -40,19 +44,12 @@ func (e *engine) solve(ctx context.Context) (*Result, error) {
 		}
 		e.record(result, s)
 		if stage == 1 {
-			e.rebase()
+			e.reference = min(e.best.priority, e.enough())
+			e.capped = e.m.goal.capped && s.bound >= e.enough()
 		}
 	}
 	e.fill(result)
 	return result, nil
-}
-
-// rebase makes values relative to the PriorityValue that the first stage found.
-func (e *engine) rebase() {
-	for _, c := range e.pool {
-		c.value -= e.perPriority * (e.best.priority - e.reference)
-	}
-	e.reference = e.best.priority
 }
 
 func (e *engine) record(result *Result, s *search) {
@@ -87,5 +84,8 @@ func (e *engine) fill(result *Result) {
 		return cmp.Or(cmp.Compare(in.Officers[a.Officer].ID, in.Officers[b.Officer].ID),
 			cmp.Compare(in.Classes[a.Class].ID, in.Classes[b.Class].ID))
 	})
+	if e.m.goal.capped {
+		result.Bound.PriorityValue = max(e.best.priority, min(result.Bound.PriorityValue, e.enough()))
+	}
 	result.Proven = result.Bound == Bound{result.PriorityValue, result.Weighted, result.Score}
 }

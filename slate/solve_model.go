@@ -23,31 +23,32 @@ type kind struct {
 // what no rule looks at left out. All that follows works on it, so that the
 // order of the instance cannot matter.
 type model struct {
-	in                    *Instance
-	officers              []int32 // places in Instance.Officers, in the order of ties
-	classes               []int32 // places in Instance.Classes, by id
-	floors                []int32 // places in Instance.Floors, by content
-	homes                 []int32 // places in Instance.Homes of those with a cap, by id
-	start                 []int32 // offers of officer o: start[o] to start[o+1]
-	offers                []offer
-	pinned                []int32 // class of each officer, or none
-	home                  []int32 // nearest home with a cap, as place in homes, or none
-	above                 []int32 // the same of each home
-	apart                 [][2]int32
-	apartAt               []int32 // place in Instance.Apart
-	mask                  uint8   // attributes that floors look at
-	kinds                 []kind
-	kindOf                []int32   // class·256+signature to kind
-	fill                  [][]int32 // floors of each class
-	rooms                 []int64
-	posts                 []int64   // of each floor's group
-	group                 [][]int32 // classes of each floor
-	topPriority, topScore int64     // no slate has more
+	in                              *Instance
+	goal                            goal
+	officers                        []int32 // places in Instance.Officers, in the order of ties
+	classes                         []int32 // places in Instance.Classes, by id
+	floors                          []int32 // places in Instance.Floors, by content
+	homes                           []int32 // places in Instance.Homes of those with a cap, by id
+	start                           []int32 // offers of officer o: start[o] to start[o+1]
+	offers                          []offer
+	pinned                          []int32 // class of each officer, or none
+	home                            []int32 // nearest home with a cap, as place in homes, or none
+	above                           []int32 // the same of each home
+	apart                           [][2]int32
+	apartAt                         []int32 // place in Instance.Apart
+	mask                            uint8   // attributes that floors look at
+	kinds                           []kind
+	kindOf                          []int32   // class·256+signature to kind
+	fill                            [][]int32 // floors of each class
+	rooms                           []int64
+	posts                           []int64   // of each floor's group
+	group                           [][]int32 // classes of each floor
+	topPriority, topScore, lowScore int64     // what a slate has at most and at least
 }
 
 // newModel sorts an instance into a model.
-func newModel(in *Instance) *model {
-	m := &model{in: in}
+func newModel(in *Instance, g goal) *model {
+	m := &model{in: in, goal: g}
 	m.order()
 	officerOf := inverse(m.officers, len(in.Officers))
 	classOf := inverse(m.classes, len(in.Classes))
@@ -78,7 +79,7 @@ func (m *model) order() {
 	for _, pair := range in.Eligible {
 		eligible[pair.Officer] = true
 	}
-	m.officers = inOrder(in, eligible)
+	m.officers = in.inOrder(eligible)
 	m.classes = sorted(len(in.Classes), func(a, b int32) int { return cmp.Compare(in.Classes[a].ID, in.Classes[b].ID) })
 	m.floors = sorted(len(in.Floors), func(a, b int32) int { return compareFloors(in, in.Floors[a], in.Floors[b]) })
 	for _, h := range sorted(len(in.Homes), func(a, b int32) int { return cmp.Compare(in.Homes[a].ID, in.Homes[b].ID) }) {
@@ -86,6 +87,16 @@ func (m *model) order() {
 			m.homes = append(m.homes, h)
 		}
 	}
+}
+
+// inOrder returns the marked officers, those first who go first among equals.
+func (in *Instance) inOrder(marked []bool) []int32 {
+	ranks := in.Ranks()
+	order := make([]int32, len(ranks))
+	for o, rank := range ranks {
+		order[rank] = int32(o)
+	}
+	return slices.DeleteFunc(order, func(o int32) bool { return !marked[o] })
 }
 
 func sorted(n int, compare func(a, b int32) int) []int32 {
@@ -255,18 +266,28 @@ func (m *model) priority(class int32) int64 { return int64(m.in.Classes[m.classe
 func (m *model) ranges() {
 	rooms := m.in.Rooms()
 	m.rooms = pick(rooms, m.classes)
-	best := make([]int64, len(m.classes))
+	best, worst := make([]int64, len(m.classes)), make([]int64, len(m.classes))
 	for _, offer := range m.offers {
 		best[offer.class] = max(best[offer.class], int64(offer.value))
+		worst[offer.class] = min(worst[offer.class], int64(offer.value))
 	}
 	for c := range m.classes {
 		m.topPriority += m.rooms[c] * m.priority(int32(c))
 		m.topScore += m.rooms[c] * best[c]
+		m.lowScore += m.rooms[c] * worst[c]
 	}
 }
 
 // need returns what a floor asks for with so many places of its group filled.
 func (m *model) need(f int32, filled int64) int64 {
+	if m.goal.grace != nil {
+		return m.whole(f, filled) - m.goal.grace[m.floors[f]]
+	}
+	return m.whole(f, filled)
+}
+
+// whole is the need without grace.
+func (m *model) whole(f int32, filled int64) int64 {
 	floor := m.floor(f)
 	switch {
 	case floor.Den == 0:

@@ -1,0 +1,68 @@
+package slate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+)
+
+// solveAndCheck solves, and holds the values against all slates and the proof
+// against the checker.
+func solveAndCheck(in *Instance) error {
+	r, err := Solve(context.Background(), in)
+	best := bruteForce(in)
+	if best.priority < 0 {
+		if !errors.Is(err, errNone) {
+			return fmt.Errorf("got %v, %v, want no slate", r, err)
+		}
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if got := (value{r.PriorityValue, r.Weighted, r.Score}); got != best {
+		return fmt.Errorf("got %v, want %v", got, best)
+	}
+	if !r.Proven {
+		return fmt.Errorf("not proven: %v, bound %v", best, r.Bound)
+	}
+	return Check(in, r)
+}
+
+func TestSolveAgreesWithEverySlate(t *testing.T) {
+	for seed := range uint64(3000) {
+		if err := solveAndCheck(randomInstance(seed, 7, 4)); err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+	}
+}
+
+func TestSolveForAGoalAgreesWithEverySlate(t *testing.T) {
+	for seed := range uint64(1500) {
+		in, random := randomInstance(seed, 6, 3), rand.New(rand.NewPCG(seed, 7))
+		g := goal{capped: random.IntN(2) == 0, enough: int64(random.IntN(8))}
+		if random.IntN(2) == 0 {
+			for range in.Floors {
+				g.grace = append(g.grace, int64(random.IntN(3)))
+			}
+		}
+		if random.IntN(2) == 0 {
+			for i := range in.Eligible {
+				in.Eligible[i].Score -= int32(random.IntN(40))
+			}
+		}
+		want, _ := slowly(t.Context(), in, g)
+		got, err := solveGoal(t.Context(), in, g)
+		if want == nil {
+			if !errors.Is(err, errNone) {
+				t.Fatalf("seed %d: got %v, want no slate", seed, err)
+			}
+			continue
+		}
+		if err != nil || !got.Proven || got.Weighted != want.Weighted || got.Score != want.Score {
+			t.Fatalf("seed %d: got %+v, %v, want %+v", seed, got, err, want)
+		}
+	}
+}
