@@ -28,6 +28,12 @@ func CompareRates(in *Instance, r *Result) Rates {
 	return rates
 }
 
+// Compare compares the rates at which so many of so many women and men are
+// selected, as CompareRates does for a slate. Only the counts are read.
+func Compare(women, men Chances) Selection {
+	return compare(bySex{men.Selected, women.Selected}, bySex{men.Eligible, women.Eligible})
+}
+
 // bySex counts officers: men, then women.
 type bySex [2]int
 
