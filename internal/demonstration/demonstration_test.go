@@ -18,6 +18,7 @@ import (
 	"beret/internal/database/databasetest"
 	"beret/internal/demonstration"
 	"beret/internal/fault"
+	"beret/internal/funnel"
 	"beret/internal/locale"
 	"beret/internal/office"
 	"beret/internal/reference"
@@ -197,7 +198,7 @@ func TestInvariantsForSeveralSeedsAndDays(t *testing.T) {
 			}
 			files(t, db, s, book)
 			marked(t, db)
-			funnel(t, db, book)
+			funnelOfTests(t, db, book)
 		})
 	}
 }
@@ -270,20 +271,22 @@ func marked(t *testing.T, db *database.DB) {
 	}
 }
 
-// funnel checks that nobody sits a test without having passed those before.
-func funnel(t *testing.T, db *database.DB, book *reference.Book) {
+// funnelOfTests checks that nobody sits a test without having passed those before.
+func funnelOfTests(t *testing.T, db *database.DB, book *reference.Book) {
 	t.Helper()
-	steps, err := registry.NewStore(db, book).Funnel(ctx, account.System(), civil.Interval{})
+	data, err := funnel.Load(ctx, db, account.System(), book, funnel.Filter{}, civil.MustDate("2026-10-31"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	steps := funnel.Tests(data.Attempts, data.Tests)
 	for i := 1; i < len(steps); i++ {
-		if steps[i].TookWomen > steps[i-1].PassedWomen || steps[i].TookMen > steps[i-1].PassedMen {
+		now, before := steps[i].Rates, steps[i-1].Rates
+		if now.Women.Eligible > before.Women.Selected || now.Men.Eligible > before.Men.Selected {
 			t.Errorf("the funnel widens: %+v", steps)
 		}
 	}
-	first, last := steps[0], steps[len(steps)-1]
-	passed, took := last.PassedWomen+last.PassedMen, first.TookWomen+first.TookMen
+	first, last := steps[0].Rates, steps[len(steps)-1].Rates
+	passed, took := last.Women.Selected+last.Men.Selected, first.Women.Eligible+first.Men.Eligible
 	if passed*100 < took*15 || passed*100 > took*75 {
 		t.Errorf("%d of %d passed all tests", passed, took)
 	}

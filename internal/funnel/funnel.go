@@ -181,7 +181,9 @@ func Compute(paths []Path) Funnel {
 	return f
 }
 
-func (f Flow) chances() slate.Chances { return slate.Chances{Selected: f.WentOn, Eligible: f.Decided()} }
+func (f Flow) chances() slate.Chances {
+	return slate.Chances{Selected: f.WentOn, Eligible: f.Decided()}
+}
 
 // Paths returns how many women and men there are in all.
 func (f Funnel) Paths() (women, men int) {

@@ -111,7 +111,7 @@ func TestWhereWomenFallBehind(t *testing.T) {
 	if !found || worst.Stage != Registered || worst.Women != (Flow{Reached: 46, WentOn: 8, Waiting: 30, Lost: 8}) {
 		t.Errorf("worst %+v", worst)
 	}
-	if !worst.Rates.FourFifths || worst.Rates.Lower != slate.WomenLower || !worst.Rates.Few || worst.Rates.Women.Eligible != 16 {
+	if !worst.Rates.BelowFourFifths || worst.Rates.Lower != slate.WomenLower || !worst.Rates.Few || worst.Rates.Women.Eligible != 16 {
 		t.Errorf("rates %+v", worst.Rates)
 	}
 }

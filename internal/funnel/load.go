@@ -53,16 +53,18 @@ type Data struct {
 
 // Load reads the paths of a filter from one snapshot of the record. It returns
 // Forbidden to whom calls are closed.
-func Load(ctx context.Context, db *database.DB, actor account.Actor, book *reference.Book, f Filter) (d Data, err error) {
+func Load(ctx context.Context, db *database.DB, actor account.Actor, book *reference.Book, f Filter, today civil.Date) (d Data, err error) {
 	defer fault.Wrap(&err, "funnel.Load")
 	if actor.Scope(account.CallView) != account.All {
 		return d, fault.New(fault.Forbidden, "fault.forbidden")
 	}
-	units, err := registry.NewStore(db, book).HomeUnits(ctx, actor)
+	store := registry.NewStore(db, book)
+	units, err := store.HomeUnits(ctx, actor)
 	if err != nil {
 		return d, err
 	}
 	l := newLoader(actor, book, f, units)
+	l.store, l.today = store, today
 	if err := db.Read(ctx, func(tx *database.Tx) error { return l.read(ctx, tx) }); err != nil {
 		return d, err
 	}
@@ -72,6 +74,9 @@ func Load(ctx context.Context, db *database.DB, actor account.Actor, book *refer
 // loader collects what the record says of each path.
 type loader struct {
 	actor     account.Actor
+	book      *reference.Book
+	store     *registry.Store
+	today     civil.Date
 	filter    Filter
 	found     Data
 	paths     map[pathKey]*Path
@@ -84,7 +89,7 @@ type loader struct {
 type pathKey struct{ officer, call, nomination int64 }
 
 func newLoader(actor account.Actor, book *reference.Book, f Filter, units []registry.HomeUnit) *loader {
-	l := &loader{actor: actor, filter: f, paths: map[pathKey]*Path{}, languages: map[int64][]string{}, homes: map[int64]int64{}, group: map[int64]int64{}}
+	l := &loader{actor: actor, book: book, filter: f, paths: map[pathKey]*Path{}, languages: map[int64][]string{}, homes: map[int64]int64{}, group: map[int64]int64{}}
 	l.found = Data{People: map[int64]Person{}, Calls: map[int64]Call{}, Units: map[int64]registry.HomeUnit{}}
 	for _, row := range book.Rows(reference.Tests) {
 		if !slices.Contains(l.found.Tests, row.Code) {
@@ -104,7 +109,9 @@ func newLoader(actor account.Actor, book *reference.Book, f Filter, units []regi
 }
 
 func (l *loader) read(ctx context.Context, tx *database.Tx) error {
-	for _, read := range []func(context.Context, *database.Tx) error{l.readCalls, l.readPeople, l.readLanguages, l.readTold, l.readNominations, l.readAttempts} {
+	for _, read := range []func(context.Context, *database.Tx) error{
+		l.readCalls, l.readPeople, l.readLanguages, l.readTold, l.readEligible, l.readNominations, l.readAttempts,
+	} {
 		if err := read(ctx, tx); err != nil {
 			return err
 		}
@@ -230,7 +237,7 @@ func (l *loader) take(n nomination.Row, steps []nomination.Step) {
 // the assessments.
 func (l *loader) takeTests(n nomination.Row, steps []nomination.Step) {
 	for _, step := range steps {
-		if slices.Contains(nomination.TestKinds(), step.Kind) {
+		if slices.Contains(nomination.TestKinds(), step.Kind) && (l.filter.Mission == "" || l.filter.Mission == n.Mission) {
 			l.found.Attempts = append(l.found.Attempts, Attempt{n.OfficerID, n.Woman, string(step.Kind), step.Passed, step.On})
 		}
 	}

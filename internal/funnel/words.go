@@ -12,7 +12,7 @@ func (f Funnel) Finding(p locale.Printer) string {
 	if women+men == 0 {
 		return p.Text("funnel.finding.nobody")
 	}
-	if worst, found := f.Worst(); found && worst.Rates.FourFifths {
+	if worst, found := f.Worst(); found && worst.Rates.BelowFourFifths {
 		return p.Text("funnel.finding.behind", "stage", locale.Key(worst.Stage.Key()), "women", rate(p, worst.Rates.Women), "men", rate(p, worst.Rates.Men))
 	}
 	last := f[Deployed]
@@ -44,7 +44,7 @@ func Interval(p locale.Printer, c slate.Chances) string {
 // empty where there is no finding, or nothing to say against it.
 func Caution(s slate.Selection) locale.Key {
 	switch {
-	case !s.FourFifths:
+	case !s.BelowFourFifths:
 		return ""
 	case s.Flips:
 		return "funnel.caution.flips"
@@ -60,9 +60,9 @@ func Verdict(s slate.Selection) locale.Key {
 	switch {
 	case s.Women.Eligible == 0 || s.Men.Eligible == 0:
 		return ""
-	case s.FourFifths && s.Lower == slate.WomenLower:
+	case s.BelowFourFifths && s.Lower == slate.WomenLower:
 		return "funnel.verdict.women_below"
-	case s.FourFifths:
+	case s.BelowFourFifths:
 		return "funnel.verdict.men_below"
 	}
 	return "funnel.verdict.level"

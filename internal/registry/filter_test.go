@@ -319,34 +319,6 @@ func TestTheWorkListCountsByBand(t *testing.T) {
 	})
 }
 
-func TestTheFunnelCountsPersons(t *testing.T) {
-	databasetest.Each(t, func(t *testing.T, db *database.DB) {
-		o := newOffice(t, db)
-		try := func(day string, passed bool) registry.Attempt {
-			return registry.Attempt{Edition: "2019.19", Test: "driving", TakenOn: date(day), Passed: passed}
-		}
-		woman := o.officer("Lê Thị Lan")
-		woman.Woman, woman.Attempts = true, []registry.Attempt{try("2026-01-01", false), try("2026-02-01", true)}
-		o.create(woman)
-		man := o.officer("Lê Văn Nam")
-		man.Attempts = []registry.Attempt{try("2026-01-01", false), try("2026-03-01", false)}
-		o.create(man)
-		for _, c := range []struct {
-			rule string
-			span civil.Interval
-			want registry.FunnelStep
-		}{
-			{"two tries are one person", civil.Interval{}, registry.FunnelStep{Test: "driving", TookWomen: 1, TookMen: 1, PassedWomen: 1}},
-			{"the end does not belong to the span", civil.Interval{From: date("2026-01-01"), To: date("2026-02-01")}, registry.FunnelStep{Test: "driving", TookWomen: 1, TookMen: 1}},
-		} {
-			steps, err := o.store.Funnel(o.ctx, desk, c.span)
-			if err != nil || len(steps) != 5 || steps[3] != c.want {
-				t.Errorf("%s: %+v, %v", c.rule, steps, err)
-			}
-		}
-	})
-}
-
 func TestABatchWritesWhatAnIndexKnows(t *testing.T) {
 	databasetest.Each(t, func(t *testing.T, db *database.DB) {
 		o := newOffice(t, db)
