@@ -76,7 +76,11 @@ func (d *Desk) explainFloors(ctx context.Context, e *Explanation) error {
 		}
 		e.Shortfalls, e.Proven = append(e.Shortfalls, s), e.Proven && s.Proven
 	}
-	if len(e.Shortfalls) == 0 {
+	switch len(e.Shortfalls) {
+	case 0:
+		return nil
+	case 1: // the same question
+		e.Together = e.Shortfalls[0].Remedy
 		return nil
 	}
 	together, err := d.RemedyAll(ctx)

@@ -252,7 +252,7 @@ func TestBlocksAreAMinimalSet(t *testing.T) {
 				continue
 			}
 			b := newBlockade(d, f)
-			rules, err := b.explain(t.Context(), nil, b.candidates(), true)
+			rules, err := b.minimal(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}

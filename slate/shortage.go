@@ -10,7 +10,7 @@ import (
 func (d *Desk) Shortage(ctx context.Context, floor int) (Shortage, error) {
 	s := Shortage{Floor: int32(floor), Short: d.result.Shortfall[floor]}
 	b := newBlockade(d, floor)
-	kept, err := b.explain(ctx, nil, b.candidates(), true)
+	kept, err := b.minimal(ctx)
 	if err != nil {
 		return Shortage{}, err
 	}
@@ -73,6 +73,52 @@ func (b *blockade) candidates() (rules []Rule) {
 		}
 	}
 	return rules
+}
+
+// minimal finds a set of rules that keeps the floor as short as it is and none
+// of which can be spared. Only suspects are tried where they suffice.
+func (b *blockade) minimal(ctx context.Context) ([]Rule, error) {
+	suspects, err := b.suspects(ctx)
+	if err != nil {
+		return nil, err
+	}
+	short, err := b.least(ctx, suspects)
+	if err != nil {
+		return nil, err
+	}
+	if short < b.desk.result.Shortfall[b.floor] {
+		suspects = b.candidates()
+	}
+	return b.explain(ctx, nil, suspects, true)
+}
+
+// suspects are the candidates that the certificate of the floor's least
+// shortfall under all rules puts a price on, and those that have no price there.
+func (b *blockade) suspects(ctx context.Context) ([]Rule, error) {
+	all := b.candidates()
+	in, g := b.relaxed(all)
+	r, err := b.desk.ask(ctx, in, g)
+	if err != nil || r.Certificate == nil {
+		return all, err
+	}
+	priced := map[Rule]bool{}
+	for _, node := range r.Certificate.Stages[1].Nodes {
+		for _, m := range node.Multipliers {
+			switch {
+			case m.Row == HomeRow:
+				priced[Rule{HomeCap, m.Index}] = true
+			case m.Row == ApartRow:
+				priced[Rule{ApartPair, m.Index}] = true
+			case m.Row == FloorRow && int(m.Index) <= b.floor:
+				priced[Rule{OtherFloor, m.Index - 1}] = true // the floor itself stands first
+			case m.Row == FloorRow:
+				priced[Rule{OtherFloor, m.Index}] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(all, func(r Rule) bool {
+		return (r.Kind == HomeCap || r.Kind == ApartPair || r.Kind == OtherFloor) && !priced[r]
+	}), nil
 }
 
 // explain returns the least of the candidates, in the order of preference, that
