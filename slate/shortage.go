@@ -29,12 +29,13 @@ func (d *Desk) Shortage(ctx context.Context, floor int) (Shortage, error) {
 // than now, kept caps, pairs, pins and bans. The fewer rules, the less short it
 // is; with all of them it is as short as in the slate.
 type blockade struct {
-	desk   *Desk
-	floor  int
-	inside []bool // the classes of the floor's group
-	flat   []Pair // the eligible pairs without their scores, which do not matter here
-	most   int64  // more than the floor can be short
-	proven bool
+	desk    *Desk
+	floor   int
+	inside  []bool   // the classes of the floor's group
+	flat    []Pair   // the eligible pairs without their scores, which do not matter here
+	missing [][]Pair // that those with the attribute lack in each class of the group
+	most    int64    // more than the floor can be short
+	proven  bool
 }
 
 func newBlockade(d *Desk, floor int) *blockade {
@@ -44,6 +45,7 @@ func newBlockade(d *Desk, floor int) *blockade {
 	for i := range b.flat {
 		b.flat[i].Score = 0
 	}
+	b.missing = b.unqualified()
 	return b
 }
 
@@ -244,18 +246,28 @@ func (b *blockade) addFloor(in *Instance, g *goal, floor int, weight, grace int6
 
 // widened makes everybody with the floor's attribute eligible for some classes.
 func (b *blockade) widened(classes []bool) []Pair {
-	pairs := b.flat
+	pairs := slices.Clip(b.flat)
 	for k, open := range classes {
-		if !open {
-			continue
-		}
-		pairs = slices.Clip(pairs)
-		for o, officer := range b.desk.in.Officers {
-			l := Link{int32(o), int32(k)}
-			if _, eligible := b.desk.points[l]; !eligible && officer.Is(b.desk.in.Floors[b.floor].Attribute) {
-				pairs = append(pairs, Pair{Officer: l.Officer, Class: l.Class})
-			}
+		if open {
+			pairs = append(pairs, b.missing[k]...)
 		}
 	}
 	return pairs
+}
+
+// unqualified are the pairs that those with the floor's attribute lack in each
+// class of its group.
+func (b *blockade) unqualified() [][]Pair {
+	d, missing := b.desk, make([][]Pair, len(b.inside))
+	for o, officer := range d.in.Officers {
+		if !officer.Is(d.in.Floors[b.floor].Attribute) {
+			continue
+		}
+		for k, inside := range b.inside {
+			if _, eligible := d.points[Link{int32(o), int32(k)}]; inside && !eligible {
+				missing[k] = append(missing[k], Pair{Officer: int32(o), Class: int32(k)})
+			}
+		}
+	}
+	return missing
 }
