@@ -85,14 +85,16 @@ func deskOf(t *testing.T, seed uint64, solve solver) *Desk {
 	return newDesk(in, r, solve)
 }
 
-// anyDesk runs a test on random desks.
+// anyDesk runs a test on random desks, with the engine and with trying all.
 func anyDesk(t *testing.T, test func(t *testing.T, d *Desk)) {
-	for seed := range uint64(600) {
-		if d := deskOf(t, seed, slowly); !t.Failed() {
-			if test(t, d); t.Failed() {
-				t.Fatalf("seed %d", seed)
+	for name, solve := range map[string]solver{"engine": solveGoal, "all slates": slowly} {
+		t.Run(name, func(t *testing.T) {
+			for seed := range uint64(400) {
+				if test(t, deskOf(t, seed, solve)); t.Failed() {
+					t.Fatalf("seed %d", seed)
+				}
 			}
-		}
+		})
 	}
 }
 
@@ -205,7 +207,7 @@ func TestRemedyIsTheCheapestSet(t *testing.T) {
 			if got := tr.short(m.After); got != short || m.Cost != cost || m.Bound != cost || m.Removed != (short == 0) || !m.Proven {
 				t.Errorf("floor %d: short %d at %d, but %d at %d is possible: %+v", f, got, m.Cost, short, cost, m)
 			}
-			applied, _ := slowly(t.Context(), Upgraded(d.in, m.Upgrades), goal{})
+			applied, _ := d.ask(t.Context(), Upgraded(d.in, m.Upgrades), goal{})
 			if !slices.Equal(applied.Shortfall, m.After) {
 				t.Errorf("floor %d: the slate with the upgrades has %v, not %v", f, applied.Shortfall, m.After)
 			}
@@ -231,7 +233,7 @@ func everyUpgrade(t *testing.T, d *Desk, tr *treatment) (short, cost int64) {
 				upgrades, spent = append(upgrades, int32(i)), spent+u.Cost
 			}
 		}
-		r, _ := slowly(t.Context(), Upgraded(d.in, upgrades), goal{})
+		r, _ := d.ask(t.Context(), Upgraded(d.in, upgrades), goal{})
 		if !tr.admissible(r) {
 			continue
 		}

@@ -20,3 +20,9 @@ type goal struct {
 // of the instance may be any 32-bit numbers, below zero too; a remedy's costs
 // are in them. The upgrades are not looked at.
 type solver func(ctx context.Context, in *Instance, g goal) (*Result, error)
+
+// reached reports whether a result is proven to be the best for the goal.
+func (g goal) reached(r *Result) bool {
+	filled := r.PriorityValue == r.Bound.PriorityValue || g.capped && r.PriorityValue >= g.enough
+	return filled && r.Weighted == r.Bound.Weighted && r.Score == r.Bound.Score
+}

@@ -7,13 +7,13 @@ import (
 
 // Price solves without a floor and says what differs, exactly.
 func (d *Desk) Price(ctx context.Context, floor int) (Price, error) {
-	without := *d.in
-	without.Floors = slices.Delete(slices.Clone(d.in.Floors), floor, floor+1)
-	r, err := d.ask(ctx, &without, goal{})
+	without := goal{grace: make([]int64, len(d.in.Floors))}
+	without.grace[floor] = d.in.Floors[floor].most(d.in)
+	r, err := d.ask(ctx, d.in, without)
 	if err != nil {
 		return Price{}, err
 	}
-	p := Price{Floor: int32(floor), Change: d.change(r, d.points), Proven: d.result.Proven && r.Proven}
+	p := Price{Floor: int32(floor), Change: d.change(r, d.points), Proven: d.result.Proven && without.reached(r)}
 	p.Change.Weighted -= d.in.Floors[floor].Weight * p.Change.Shortfall[floor]
 	return p, nil
 }
@@ -51,7 +51,7 @@ func (d *Desk) choose(ctx context.Context, w WhyNot) (WhyNot, error) {
 	if err != nil {
 		return WhyNot{}, err
 	}
-	w.Change, w.Proven = d.change(r, d.points), w.Proven && r.Proven
+	w.Change, w.Proven = d.change(r, d.points), w.Proven && goal{}.reached(r)
 	return w, nil
 }
 

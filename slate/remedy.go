@@ -52,7 +52,7 @@ func newTreatment(d *Desk, treated func(int) bool) *treatment {
 	t := &treatment{desk: d, most: 1, proven: d.result.Proven}
 	for f, floor := range d.in.Floors {
 		t.treated = append(t.treated, treated(f))
-		t.most += floor.Weight * (floor.Count + floor.places(d.in))
+		t.most += floor.Weight * floor.most(d.in)
 	}
 	seen := map[Link]bool{}
 	for _, ban := range d.in.Bans {
@@ -96,8 +96,10 @@ func (t *treatment) find(ctx context.Context) (*Remedy, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := t.try(ctx, bound.upgrades); err != nil {
-		return nil, err
+	if len(bound.upgrades) > 0 {
+		if err := t.try(ctx, bound.upgrades); err != nil {
+			return nil, err
+		}
 	}
 	if t.best.short > bound.short || t.best.cost > bound.cost {
 		if err := t.search(ctx, bound); err != nil {
@@ -110,12 +112,16 @@ func (t *treatment) find(ctx context.Context) (*Remedy, error) {
 // bound solves for the least shortfall that some slate with upgrades has, and
 // for the least cost at which one does.
 func (t *treatment) bound(ctx context.Context) (outcome, error) {
-	in, g := t.relaxed()
+	in, g := t.relaxed(false)
 	r, err := t.desk.ask(ctx, in, g)
+	if err == nil && !t.admissible(r) { // some treated floor pays for another
+		in, g = t.relaxed(true)
+		r, err = t.desk.ask(ctx, in, g)
+	}
 	if err != nil {
 		return outcome{}, err
 	}
-	t.proven = t.proven && r.Proven
+	t.proven = t.proven && g.reached(r)
 	o := outcome{short: t.short(r.Shortfall[:len(t.desk.in.Floors)]), upgrades: t.used(r)}
 	for _, i := range o.upgrades {
 		o.cost += t.desk.in.Upgrades[i].Cost
@@ -136,24 +142,23 @@ func (t *treatment) used(r *Result) (upgrades []int32) {
 }
 
 // relaxed is one instance for the bound: all upgrades are there, at scores so
-// low that one unit of cost outweighs all points; the treated floors count, and
-// each floor once more, with grace for what it is short of now, at a weight
-// that outweighs the treated ones.
-func (t *treatment) relaxed() (*Instance, goal) {
+// low that one unit of cost outweighs all points. The treated floors count; the
+// others have grace for what they are short of now, at a weight that outweighs
+// the treated ones, and so, where twice is set, have the treated ones once more.
+func (t *treatment) relaxed(twice bool) (*Instance, goal) {
 	in, g := *t.desk.in, goal{capped: true, enough: t.desk.result.PriorityValue}
 	in.Floors = slices.Clone(in.Floors)
-	g.grace = make([]int64, len(in.Floors), 2*len(in.Floors))
+	g.grace = make([]int64, len(in.Floors))
 	for f, floor := range t.desk.in.Floors {
-		if !t.treated[f] {
-			in.Floors[f].Weight, g.grace[f] = t.most, t.desk.result.Shortfall[f]
-			continue
-		}
-		if t.desk.result.Shortfall[f] == 0 {
+		switch short := t.desk.result.Shortfall[f]; {
+		case !t.treated[f]:
+			in.Floors[f].Weight, g.grace[f] = t.most, short
+		case short == 0:
 			in.Floors[f].Weight += t.most
-			continue
+		case twice:
+			floor.Weight = t.most
+			in.Floors, g.grace = append(in.Floors, floor), append(g.grace, short)
 		}
-		floor.Weight = t.most
-		in.Floors, g.grace = append(in.Floors, floor), append(g.grace, t.desk.result.Shortfall[f])
 	}
 	in.Eligible = t.priced(&in)
 	return &in, g
@@ -211,7 +216,7 @@ func (t *treatment) try(ctx context.Context, upgrades []int32) error {
 		return err
 	}
 	t.tries++
-	t.proven = t.proven && r.Proven
+	t.proven = t.proven && goal{}.reached(r)
 	o := outcome{upgrades: upgrades, short: t.short(r.Shortfall), result: r, points: points(in)}
 	for _, i := range upgrades {
 		o.cost += t.desk.in.Upgrades[i].Cost
@@ -225,8 +230,8 @@ func (t *treatment) try(ctx context.Context, upgrades []int32) error {
 
 // admissible reports whether no floor is shorter than now.
 func (t *treatment) admissible(r *Result) bool {
-	for f, s := range r.Shortfall {
-		if s > t.desk.result.Shortfall[f] {
+	for f, short := range t.desk.result.Shortfall {
+		if r.Shortfall[f] > short {
 			return false
 		}
 	}

@@ -41,7 +41,7 @@ type blockade struct {
 func newBlockade(d *Desk, floor int) *blockade {
 	f := d.in.Floors[floor]
 	b := &blockade{desk: d, floor: floor, inside: f.classes(d.in), flat: slices.Clone(d.in.Eligible),
-		most: max(f.Count, f.places(d.in)) + 1, proven: d.result.Proven}
+		most: f.most(d.in) + 1, proven: d.result.Proven}
 	for i := range b.flat {
 		b.flat[i].Score = 0
 	}
@@ -201,7 +201,7 @@ func (b *blockade) least(ctx context.Context, rules []Rule) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	b.proven = b.proven && r.Bound.Weighted == r.Weighted && r.Bound.PriorityValue == r.PriorityValue
+	b.proven = b.proven && g.reached(r)
 	return r.Shortfall[0], nil
 }
 

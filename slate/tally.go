@@ -68,6 +68,9 @@ func (f Floor) places(in *Instance) int64 {
 	return int64(n)
 }
 
+// most is the largest shortfall that the floor can have.
+func (f Floor) most(in *Instance) int64 { return max(f.Count, f.places(in)) }
+
 // short is the smallest whole shortfall, as Floor defines it.
 func (f Floor) short(have, base int64) int64 {
 	need := f.Count

@@ -3,6 +3,7 @@ package slate
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 )
 
 // seat is a class of a formed unit: how many, how important, its element, and
@@ -24,12 +25,12 @@ const (
 
 func seats() []seat {
 	return []seat{
-		{"commander", 1, 9, command, 2, 1}, {"deputy", 1, 8, command, 3, 2}, {"operations", 3, 7, command, 5, 4},
-		{"liaison", 2, 6, command, 6, 7}, {"platoon-leader", 4, 7, tactical, 6, 3}, {"section-leader", 12, 6, tactical, 10, 6},
-		{"constable", 96, 3, tactical, 30, 24}, {"heavy-driver", 12, 4, support, 14, 2}, {"gunner", 8, 4, support, 12, 2},
-		{"medic", 4, 6, support, 3, 8}, {"doctor", 1, 8, support, 1, 2}, {"mechanic", 6, 5, support, 6, 1},
-		{"armourer", 2, 5, support, 4, 1}, {"signals", 3, 5, support, 5, 4}, {"dogs", 2, 4, support, 2, 1},
-		{"cook", 2, 3, support, 5, 6}, {"interpreter", 1, 6, support, 2, 3},
+		{"commander", 1, 9, command, 3, 1}, {"deputy", 1, 8, command, 4, 2}, {"operations", 3, 7, command, 8, 4},
+		{"liaison", 2, 6, command, 9, 10}, {"platoon-leader", 4, 7, tactical, 10, 4}, {"section-leader", 12, 6, tactical, 16, 9},
+		{"constable", 96, 3, tactical, 60, 45}, {"heavy-driver", 12, 4, support, 22, 0}, {"gunner", 8, 4, support, 20, 0},
+		{"medic", 4, 6, support, 5, 12}, {"doctor", 1, 8, support, 2, 3}, {"mechanic", 6, 5, support, 10, 1},
+		{"armourer", 2, 5, support, 6, 1}, {"signals", 3, 5, support, 9, 7}, {"dogs", 2, 4, support, 4, 1},
+		{"cook", 2, 3, support, 8, 10}, {"interpreter", 1, 6, support, 4, 5},
 	}
 }
 
@@ -39,10 +40,10 @@ func unitOf(seed uint64, officers int) *Instance {
 	random := rand.New(rand.NewPCG(seed, 7))
 	in := &Instance{Attributes: []string{"woman", "veteran"}, Groups: []string{"command", "tactical", "support", "unit"}, Seed: seed}
 	for r := range 4 {
-		in.Homes = append(in.Homes, Home{ID: fmt.Sprintf("region-%d", r), Cap: 48, Parent: None})
+		in.Homes = append(in.Homes, Home{ID: fmt.Sprintf("region-%d", r), Cap: 44, Parent: None})
 	}
 	for h := range 24 {
-		in.Homes = append(in.Homes, Home{ID: fmt.Sprintf("home-%d", h), Cap: 9 + random.IntN(5), Parent: int32(h % 4)})
+		in.Homes = append(in.Homes, Home{ID: fmt.Sprintf("home-%d", h), Cap: 6 + random.IntN(5), Parent: int32(h % 4)})
 	}
 	for _, s := range seats() {
 		in.Classes = append(in.Classes, Class{ID: s.id, Count: s.count, Priority: s.priority, Groups: []int32{s.element, whole}})
@@ -91,10 +92,10 @@ func (in *Instance) unitRules(random *rand.Rand) {
 	}
 	share(command, Woman, 20, 10)
 	share(tactical, Woman, 24, 5)
-	share(support, Woman, 45, 5)
+	share(support, Woman, 60, 5)
 	share(whole, Woman, 30, 10)
 	share(whole, Veteran, 25, 3)
-	share(command, Veteran, 50, 3)
+	share(command, Veteran, 100, 3)
 	in.Floors = append(in.Floors, Floor{Group: support, Attribute: Veteran, Count: 8, Weight: 2})
 	for range 20 {
 		a, b := int32(random.IntN(len(in.Officers))), int32(random.IntN(len(in.Officers)))
@@ -102,6 +103,8 @@ func (in *Instance) unitRules(random *rand.Rand) {
 			in.Apart = append(in.Apart, [2]int32{a, b})
 		}
 	}
+	commander := slices.IndexFunc(in.Eligible, func(p Pair) bool { return p.Class == 0 && in.Officers[p.Officer].Attributes == 0 })
+	in.Pins = []Link{{in.Eligible[commander].Officer, 0}}
 	for range 5 {
 		p := in.Eligible[random.IntN(len(in.Eligible))]
 		in.Bans = append(in.Bans, Link{p.Officer, p.Class})

@@ -1,0 +1,24 @@
+package slate
+
+import "context"
+
+// NewDesk solves a valid instance for questions to follow. The deadline of the
+// context ends the search, as in Solve.
+func NewDesk(ctx context.Context, in *Instance) (*Desk, error) {
+	r, err := solveGoal(ctx, in, goal{})
+	if err != nil {
+		return nil, err
+	}
+	return newDesk(in, r, solveGoal), nil
+}
+
+// Explain explains a result of Solve for the instance. Where the deadline of
+// the context cuts it short, what is not proven says so.
+func Explain(ctx context.Context, in *Instance, r *Result, opts ExplainOptions) (*Explanation, error) {
+	return newDesk(in, r, solveGoal).explain(ctx, opts)
+}
+
+// Explain explains the desk's slate.
+func (d *Desk) Explain(ctx context.Context, opts ExplainOptions) (*Explanation, error) {
+	return d.explain(ctx, opts)
+}
