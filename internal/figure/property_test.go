@@ -36,7 +36,7 @@ func anyFigure(t *rapid.T, p Printer) *Figure {
 	head := Head{Title: anyName(t), Width: rapid.SampledFrom([]float64{0, 240, 360, 720, 1200, -1}).Draw(t, "width")}
 	all := months("2009-01", n)
 	axis := func(m civil.Month) string { return p.Month(m) }
-	switch rapid.IntRange(0, 5).Draw(t, "kind") {
+	switch rapid.IntRange(0, 6).Draw(t, "kind") {
 	case 0:
 		trend := Trend{Head: head, Months: all, Printer: p}
 		for range rapid.IntRange(0, 9).Draw(t, "series") {
@@ -62,6 +62,15 @@ func anyFigure(t *rapid.T, p Printer) *Figure {
 	case 3:
 		return Columns{head, all, axis, anyShares(t, min(n, 30)), p}.Draw()
 	case 4:
+		s := Stages{Head: head, Printer: p}
+		anyCount := func() StageCount {
+			return StageCount{rapid.IntRange(-1, 100000).Draw(t, "reached"), rapid.IntRange(-1, 100000).Draw(t, "waiting")}
+		}
+		for range rapid.IntRange(0, 9).Draw(t, "steps") {
+			s.Steps = append(s.Steps, StageStep{anyName(t), anyCount(), anyCount()})
+		}
+		return s.Draw()
+	case 5:
 		return Sparkline{head, all, anyShares(t, min(n, 30)), &RowTarget{anyName(t), anyPercent.Draw(t, "target")}, p}.Draw()
 	}
 	strip := Strip{Head: head, Months: all, Printer: p}

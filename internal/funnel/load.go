@@ -71,6 +71,24 @@ func Load(ctx context.Context, db *database.DB, actor account.Actor, book *refer
 	return l.data(), nil
 }
 
+// Calls lists the calls that somebody is on the way to, the last deadline first.
+func Calls(ctx context.Context, db *database.DB, actor account.Actor) (calls []Call, err error) {
+	defer fault.Wrap(&err, "funnel.Calls")
+	if actor.Scope(account.CallView) != account.All {
+		return nil, nil
+	}
+	err = db.Read(ctx, func(tx *database.Tx) error {
+		return tx.Each(ctx, func(rows *sql.Rows) error {
+			var c Call
+			err := rows.Scan(&c.ID, &c.Reference, &c.Mission, &c.Deadline)
+			calls = append(calls, c)
+			return err
+		}, `SELECT id, reference, mission, deadline FROM call WHERE id IN (SELECT call_id FROM call_told UNION SELECT call_id FROM nomination)
+			ORDER BY deadline DESC, id DESC`)
+	})
+	return calls, err
+}
+
 // loader collects what the record says of each path.
 type loader struct {
 	actor     account.Actor

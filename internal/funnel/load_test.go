@@ -2,6 +2,7 @@ package funnel
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -46,7 +47,7 @@ func smallOffice(t *testing.T, db *database.DB) {
 			woman, home = 1, 4
 		}
 		exec(`INSERT INTO officer (id, service_number, full_name, name_key, search_key, woman, birth_date, rank_code, rank_order, home_unit_id)
-			VALUES (?, ?, ?, x'00', '', ?, '1990-01-01', 'CPT', 9, ?)`, id, "T-"+string(rune('0'+id)), "Người Thử", woman, home)
+			VALUES (?, ?, ?, ?, '', ?, '1990-01-01', 'CPT', 9, ?)`, id, fmt.Sprint("T-", id), "Người Thử", []byte{byte(id)}, woman, home)
 	}
 	exec("INSERT INTO officer_language (officer_id, language, level) VALUES (2, 'en', 'B2'), (2, 'fr', 'B1'), (3, 'en', 'C1')")
 	exec(`INSERT INTO call (id, reference, mission, category, received_on, deadline, expected_from, expected_to, status) VALUES

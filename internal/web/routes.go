@@ -133,6 +133,11 @@ func (s *Server) routes() []route {
 		at("GET /calls/{id}/results", account.NominationEdit, s.resultsPage),
 		at("POST /calls/{id}/results", account.NominationEdit, s.enterResults),
 
+		at("GET /funnel", account.CallView, s.funnel),
+		at("GET /funnel/export", account.RosterExport, s.exportFunnel),
+		at("GET /funnel/people", account.CallView, s.funnelPeople),
+		at("GET /funnel/people/export", account.RosterExport, s.exportFunnelPeople),
+
 		// Units
 		at("GET /units", account.UnitView, s.units),
 		at("GET /units/{id}", account.UnitView, s.formedUnit),
@@ -197,6 +202,7 @@ func navigation() []entry {
 		{"/officers", "web.nav.officers"},
 		{"/deployments", "web.nav.deployments"},
 		{"/nominations", "web.nav.nominations"},
+		{"/funnel", "web.nav.funnel"},
 		{"/units", "web.nav.units"},
 		{"/expiring", "web.nav.expiring"},
 		{"/world", "web.nav.world"},
