@@ -113,16 +113,6 @@ func (d *decoder) section(field int) {
 	}
 }
 
-// oneOf reads one of the words and returns its place.
-func (d *decoder) oneOf(words ...string) int {
-	word := d.bytes()
-	if i := slices.Index(words, string(word)); i >= 0 || d.err != nil {
-		return max(i, 0)
-	}
-	d.fail(ProblemUnknownValue, "value", string(word), "values", words[0]+", "+words[1])
-	return 0
-}
-
 // attribute reads the name of an attribute and returns its place.
 func (d *decoder) attribute(listed bool) int {
 	name := d.string()

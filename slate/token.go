@@ -2,9 +2,11 @@ package slate
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -393,6 +395,57 @@ func hex(s []byte) (rune, bool) {
 	}
 	n, err := strconv.ParseUint(string(s[2:6]), 16, 16)
 	return rune(n), err == nil
+}
+
+// oneOf reads one of the words and returns its place.
+func (r *reader) oneOf(words ...string) int {
+	word := r.bytes()
+	if i := slices.Index(words, string(word)); i >= 0 || r.err != nil {
+		return max(i, 0)
+	}
+	r.fail(ProblemUnknownValue, "value", string(word), "values", strings.Join(words, ", "))
+	return 0
+}
+
+// deepest bounds how deep lists and objects may lie in what is passed over.
+const deepest = 100
+
+// skip passes over any value.
+func (r *reader) skip(depth int) {
+	first := true
+	switch c := r.peek(); {
+	case depth > deepest:
+		r.fail(ProblemTooMany, "most", deepest)
+	case c == '[':
+		r.each(func(int) { r.skip(depth + 1) })
+	case c == '{':
+		for r.open('{'); r.next(&first, '}'); r.skip(depth + 1) {
+			if r.bytes(); !r.take(':') {
+				r.want(":")
+			}
+		}
+	case c == '"':
+		r.bytes()
+	case c == 't' || c == 'f':
+		r.boolean()
+	case c == 'n':
+		r.literal("null")
+	default:
+		r.number()
+	}
+}
+
+// number passes over a number of any kind.
+func (r *reader) number() {
+	r.peek()
+	r.window()
+	start := r.pos
+	for r.pos < r.end && strings.IndexByte("+-.0123456789eE", r.buf[r.pos]) >= 0 {
+		r.pos++
+	}
+	if _, err := strconv.ParseFloat(string(r.buf[start:r.pos]), 64); err != nil && !errors.Is(err, strconv.ErrRange) {
+		r.fail(ProblemNotWhole)
+	}
 }
 
 // finish asks that nothing follows and returns the first error.
