@@ -50,9 +50,9 @@ type countDocument struct {
 	Officer *int32  `json:"officer,omitempty"`
 }
 
-// Encode writes an answer in the format of FORMAT.md. Explanations, where not
+// EncodeAnswer writes an answer in the format of FORMAT.md. Explanations, where not
 // nil, are written as they are; the certificate is written where asked for.
-func Encode(out io.Writer, in *Instance, r *Result, explanations any, certificate bool) error {
+func EncodeAnswer(out io.Writer, in *Instance, r *Result, explanations any, certificate bool) error {
 	d := answerDocument{Filled: r.Filled, PriorityValue: r.PriorityValue, Shortfall: r.Shortfall, Weighted: r.Weighted, Score: r.Score,
 		Bound:  [3]int64{r.Bound.PriorityValue, r.Bound.Weighted, r.Bound.Score},
 		Proven: r.Proven, Assignment: make([][2]string, len(r.Assignment)), Explanations: explanations}

@@ -37,7 +37,7 @@ func TestAnswersComeBackAsTheyWere(t *testing.T) {
 	for seed := range uint64(200) {
 		in, r := forged(seed)
 		var text bytes.Buffer
-		if err := Encode(&text, in, r, map[string]any{"note": []any{1.5e3, nil, "x", true, map[string]any{}}}, true); err != nil {
+		if err := EncodeAnswer(&text, in, r, map[string]any{"note": []any{1.5e3, nil, "x", true, map[string]any{}}}, true); err != nil {
 			t.Fatal(err)
 		}
 		back, err := DecodeAnswer(&text, in)
@@ -76,7 +76,7 @@ func TestAnswersThatAreNone(t *testing.T) {
 func FuzzDecodeAnswer(f *testing.F) {
 	in, r := forged(3)
 	var text bytes.Buffer
-	if err := Encode(&text, in, r, nil, true); err != nil {
+	if err := EncodeAnswer(&text, in, r, nil, true); err != nil {
 		f.Fatal(err)
 	}
 	f.Add(text.Bytes())
@@ -85,4 +85,47 @@ func FuzzDecodeAnswer(f *testing.F) {
 			Check(in, r) // whatever stands there, it judges
 		}
 	})
+}
+
+func TestInstancesComeBackAsTheyWere(t *testing.T) {
+	for seed := range uint64(300) {
+		in := randomInstance(seed, 9, 5)
+		in.Officers[0].ID = "Nguyễn \"\\\x01"
+		var text bytes.Buffer
+		if err := Encode(&text, in); err != nil {
+			t.Fatal(err)
+		}
+		back, err := Decode(&text)
+		if err != nil {
+			// A group of floors alone has no class; that is refused on purpose.
+			var e *InstanceError
+			if errors.As(err, &e) && e.Problem == ProblemNoGroup {
+				continue
+			}
+			t.Fatal(err)
+		}
+		// The order of groups is that of their mention.
+		named := func(in *Instance, groups []int32) (names []string) {
+			for _, g := range groups {
+				names = append(names, in.Groups[g])
+			}
+			return names
+		}
+		for k := range in.Classes {
+			if diff := cmp.Diff(named(in, in.Classes[k].Groups), named(back, back.Classes[k].Groups)); diff != "" {
+				t.Fatal(diff)
+			}
+			back.Classes[k].Groups = in.Classes[k].Groups
+		}
+		for f := range in.Floors {
+			if a, b := in.Groups[in.Floors[f].Group], back.Groups[back.Floors[f].Group]; a != b {
+				t.Fatal(a, b)
+			}
+			back.Floors[f].Group = in.Floors[f].Group
+		}
+		back.Groups = in.Groups
+		if diff := cmp.Diff(in, back, cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("seed %d: %s", seed, diff)
+		}
+	}
 }

@@ -124,8 +124,8 @@ func (f *forger) change(n *Node, path []side) []Multiplier {
 	return changed
 }
 
-// found returns what a leaf proves; nil where it is empty or not a proof.
-func found(v *verifier, n *Node, path []side) *big.Int {
+// proves returns what a leaf proves; nil where it is empty or not a proof.
+func proves(v *verifier, n *Node, path []side) *big.Int {
 	v.proof.Bound = -1 << 62
 	if v.stage == 1 {
 		v.proof.Bound = 1 << 62
@@ -167,11 +167,11 @@ func inside(v *verifier, path []side, chosen []int32) bool {
 func (f *forger) forge(t *testing.T, v *verifier, node int32, path []side, truth *big.Int, tries int) {
 	n := &v.proof.Nodes[node]
 	n.Unit, n.Multipliers = 1+f.Int64N(6), nil
-	best := found(v, n, path)
+	best := proves(v, n, path)
 	for range tries {
 		old := n.Multipliers
 		n.Multipliers = f.change(n, path)
-		proved := found(v, n, path)
+		proved := proves(v, n, path)
 		if proved == nil {
 			if truth != nil && v.leaf(n, path) == nil {
 				t.Fatalf("stage %d: a leaf with slates is taken for empty: %+v", v.stage, *n)

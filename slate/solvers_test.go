@@ -164,3 +164,18 @@ End
 		t.Errorf("got\n%s", text.String())
 	}
 }
+
+func TestOtherSolversAgreeWithSolve(t *testing.T) {
+	solve := func(in *Instance) value {
+		r, err := Solve(t.Context(), in)
+		if err != nil {
+			t.Error(err)
+			return value{}
+		}
+		if err := Check(in, r); err != nil || !r.Proven {
+			t.Error(err, r.Proven)
+		}
+		return value{r.PriorityValue, r.Weighted, r.Score}
+	}
+	compareWithOutsiders(t, solve, 30, 6, comparisons(t))
+}

@@ -58,3 +58,26 @@ func (b *progress) end() {
 		fmt.Fprint(b.out, "\r\x1b[K")
 	}
 }
+
+// ticking says every second for how long something has been going on, on a
+// terminal only and after the first second; the function it returns ends it.
+func (p *Program) ticking(key string) (end func()) {
+	bar := p.progress("")
+	if !bar.shown {
+		return func() {}
+	}
+	stop, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		defer bar.end()
+		for seconds := 1; ; seconds++ {
+			select {
+			case <-stop:
+				return
+			case <-time.After(time.Second):
+				fmt.Fprintf(bar.out, "\r\x1b[K%s", p.text.Text(key, "n", seconds))
+			}
+		}
+	}()
+	return func() { close(stop); <-done }
+}
