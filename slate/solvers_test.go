@@ -20,8 +20,8 @@ type outside struct {
 	run  func(ctx context.Context, file string) (float64, error)
 }
 
-// outsiders are the solvers that are here.
-func outsiders() []outside {
+// otherSolvers are the solvers that are here.
+func otherSolvers() []outside {
 	var here []outside
 	for _, o := range []outside{{"glpsol", glpsol}, {"cbc", cbc}} {
 		if _, err := exec.LookPath(o.name); err == nil {
@@ -94,6 +94,7 @@ func (o outside) optimum(ctx context.Context, in *Instance, file string) (v valu
 }
 
 // comparisons is how many instances are compared; BERET_ORACLE asks for more.
+// `make test` asks for 200, `make oracle` for a thousand.
 func comparisons(t *testing.T) uint64 {
 	if text := os.Getenv("BERET_ORACLE"); text != "" {
 		n, err := strconv.ParseUint(text, 10, 32)
@@ -102,12 +103,12 @@ func comparisons(t *testing.T) uint64 {
 		}
 		return n
 	}
-	return 100
+	return 40
 }
 
 // compareWithOutsiders solves instances by the way given and by other solvers.
 func compareWithOutsiders(t *testing.T, solve func(in *Instance) value, officers, classes int, n uint64) {
-	solvers := outsiders()
+	solvers := otherSolvers()
 	if len(solvers) == 0 {
 		t.Skip("neither glpsol nor cbc is here: Debian's packages glpk-utils and coinor-cbc")
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -76,11 +77,53 @@ func (p *Program) runSlateSolve(ctx context.Context, path string, ask slateAsk) 
 	return p.printSlate(ctx, in, r, ask)
 }
 
+// printSlate prints a slate with the explanations that were asked for.
 func (p *Program) printSlate(ctx context.Context, in *slate.Instance, r *slate.Result, ask slateAsk) error {
-	if ask.format == "table" {
-		return p.printSlateTables(in, r)
+	e, err := p.explainSlate(ctx, in, r, ask)
+	switch {
+	case err != nil:
+		return err
+	case ask.format == "json" && e == nil:
+		return slate.EncodeAnswer(p.Stdout, in, r, nil, false)
+	case ask.format == "json":
+		return slate.EncodeAnswer(p.Stdout, in, r, e.Document(in), false)
 	}
-	return slate.EncodeAnswer(p.Stdout, in, r, nil, false)
+	if err := p.printSlateTables(in, r); err != nil || e == nil {
+		return err
+	}
+	return p.printExplanation(in, e)
+}
+
+// explainSlate explains what was asked for, nil for nothing.
+func (p *Program) explainSlate(ctx context.Context, in *slate.Instance, r *slate.Result, ask slateAsk) (*slate.Explanation, error) {
+	if !ask.explain && len(ask.why) == 0 {
+		return nil, nil
+	}
+	options := slate.ExplainOptions{Reserves: ask.reserves}
+	for _, why := range ask.why {
+		l, ok := linkOf(in, why)
+		if !ok {
+			return nil, usageError{fmt.Errorf("%s", p.text.Text("cli.slate_bad_why", "value", why))}
+		}
+		options.WhyNot = append(options.WhyNot, l)
+	}
+	defer p.ticking("cli.slate_explaining")()
+	return slate.Explain(ctx, in, r, options)
+}
+
+// linkOf reads OFFICER=CLASS; either may have "=" in its id.
+func linkOf(in *slate.Instance, text string) (l slate.Link, ok bool) {
+	for at := range text {
+		if text[at] != '=' {
+			continue
+		}
+		o := slices.IndexFunc(in.Officers, func(o slate.Officer) bool { return o.ID == text[:at] })
+		c := slices.IndexFunc(in.Classes, func(c slate.Class) bool { return c.ID == text[at+1:] })
+		if o >= 0 && c >= 0 {
+			return slate.Link{Officer: int32(o), Class: int32(c)}, true
+		}
+	}
+	return l, false
 }
 
 // solveSlate solves within the limit, 0 for none, and shows for how long.
