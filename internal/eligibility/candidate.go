@@ -2,6 +2,7 @@ package eligibility
 
 import (
 	"math"
+	"unsafe"
 
 	"beret/civil"
 	"beret/internal/reference"
@@ -132,11 +133,20 @@ const (
 	itemKinds
 )
 
+// What a candidate takes in memory, without and for each item.
+const (
+	candidateBytes = int(unsafe.Sizeof(Candidate{}))
+	itemBytes      = int(unsafe.Sizeof(item{}))
+)
+
 // mostItems is how many items a candidate holds; a file with more is told by
 // its first ones, those of each kind in the order of the facts.
 const mostItems = math.MaxUint16
 
 func (c *Candidate) of(kind itemKind) []item { return c.items[c.first[kind]:c.first[kind+1]] }
+
+// Bytes returns what the candidate takes in memory.
+func (c *Candidate) Bytes() int { return candidateBytes + cap(c.items)*itemBytes }
 
 // Pack returns the facts as a candidate.
 func (c *Codes) Pack(f *Facts) Candidate {
