@@ -296,7 +296,7 @@ func (a *atom) turns(c *Candidate) []civil.Date {
 	if a.strict {
 		for _, d := range days {
 			if length := a.to - a.from; d < never {
-				days = append(days, d-length, d-length+1)
+				days = append(days, d-length+1)
 			}
 		}
 	}

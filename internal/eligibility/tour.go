@@ -78,6 +78,9 @@ func lastTour(c *Candidate, day civil.Date) civil.Date {
 	return last
 }
 
+// Served reports whether the candidate has been on a tour by a day, or is.
+func (c *Candidate) Served(day civil.Date) bool { return lastTour(c, day) != 0 }
+
 func (a *atom) rested(c *Candidate) outcome {
 	last := lastTour(c, a.from)
 	switch {

@@ -53,6 +53,14 @@ func TestALargeOffice(t *testing.T) {
 	runtime.GC()
 	runtime.ReadMemStats(&m)
 	t.Logf("view: %s, heap %d MB", time.Since(start), m.HeapAlloc>>20)
+	runtime.ReadMemStats(&m)
+	held := m.HeapAlloc
+	start = time.Now()
+	pool := o.pool(desk)
+	t.Logf("pool: %s, %d people", time.Since(start), pool.Len())
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	t.Logf("pool: %d MB more, %d MB from the system in all", (m.HeapAlloc-held)>>20, m.Sys>>20)
 	words := []string{"duc", "hoa", "nguyen thi lan", "x001-0", "tran duc", "vy", "le van"}
 	list := func(f registry.Filter, s registry.Sort, p registry.Page) {
 		f.AsOf = asOf
@@ -89,6 +97,7 @@ func TestALargeOffice(t *testing.T) {
 			}
 			list(registry.Filter{}, "", registry.Page{})
 		},
+		"pool after an edit": func() { o.pool(desk) },
 		"cold filter": func() { list(registry.Filter{Cleared: true, WithinDays: 91}, "", registry.Page{}) },
 	} {
 		start := time.Now()

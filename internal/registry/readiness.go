@@ -72,7 +72,7 @@ func addService(facts *eligibility.Facts, f File) {
 		facts.Windows = append(facts.Windows, eligibility.Window{Willing: a.Willing, Span: a.Span()})
 	}
 	for _, d := range f.Deployments {
-		facts.Tours = append(facts.Tours, eligibility.Deployment{Mission: d.Mission, Span: d.Span(), Ended: d.EndedOn != 0})
+		facts.Tours = append(facts.Tours, d.tour())
 	}
 }
 

@@ -33,6 +33,7 @@ type Store struct {
 	book   atomic.Pointer[reference.Book]
 	sorter *personname.Sorter
 	view   *view
+	pool   poolKeeper
 }
 
 // NewStore returns the room over a record and the reference data.
