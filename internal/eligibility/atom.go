@@ -20,7 +20,7 @@ type ask struct {
 	rule  Rule
 	n     int    // years, months, level's or rank's place in its order
 	code  uint16 // of a language or certificate type
-	level uint16 // of a language
+	grade uint16 // the level of a language
 	list  int    // place among the plan's lists of languages or specialisms
 }
 

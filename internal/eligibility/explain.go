@@ -178,7 +178,7 @@ func (a *atom) neededState() Phrase {
 }
 
 func (a *atom) neededLanguage() Phrase {
-	level := a.plan.codes.text(reference.LanguageLevels, a.level)
+	level := a.plan.codes.text(reference.LanguageLevels, a.grade)
 	var names []string
 	for _, w := range a.plan.lists[a.list] {
 		names = append(names, strings.ToUpper(a.plan.codes.text(reference.LanguageKind, w.code)))

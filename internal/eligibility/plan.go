@@ -15,16 +15,18 @@ import (
 // they have in common. It is only read from after Compile, and serves the
 // candidates packed with codes of the same book.
 type Plan struct {
-	codes   *Codes
-	moment  moment
-	atoms   []*atom // distinct ones
-	classes [][]int // for each requirement, places of its atoms in the order of answers
-	gates   []gate  // those atoms that can stand in the way, the most telling first
-	all     Set     // every class
-	asked   []Requirement
-	lists   [][]wanted // of languages or specialisms; the first is empty
-	levels  []int      // order of a numbered level
-	ladder  []step
+	codes    *Codes
+	moment   moment
+	atoms    []*atom // distinct ones
+	classes  [][]int // for each requirement, places of its atoms in the order of answers
+	gates    []gate  // those atoms that can stand in the way, the most telling first
+	all      Set     // every class
+	asked    []Requirement
+	lists    [][]wanted // of languages or specialisms; the first is empty
+	levels   []int      // order of a numbered level
+	ladder   []step
+	weights  []weight        // of the score
+	upgrades []reference.Row // what can be mended
 
 	assessedAtStart bool
 }
@@ -98,6 +100,7 @@ func Everyday(book *reference.Book, day civil.Date) *Plan {
 
 func compile(codes *Codes, m moment, armed bool, list []Requirement) *Plan {
 	p := &Plan{codes: codes, moment: m, asked: list, lists: [][]wanted{nil}, ladder: ladderOf(codes, m.day),
+		weights: weights(codes.book, m.day), upgrades: codes.book.On(reference.Upgrades, m.day),
 		assessedAtStart: codes.book.Number(policyAssessed, m.day) == 1}
 	p.levels = make([]int, len(codes.code[reference.LanguageLevels]))
 	for i := range p.levels {
@@ -328,7 +331,7 @@ func (p *Plan) languages(r Requirement) []ask {
 
 func (p *Plan) language(anyOf []wanted, level string) ask {
 	place := p.codes.of(reference.LanguageLevels, level)
-	return ask{rule: Speaks, n: p.levels[place], level: place, list: p.list(anyOf)}
+	return ask{rule: Speaks, n: p.levels[place], grade: place, list: p.list(anyOf)}
 }
 
 func (p *Plan) specialisms(list []Specialism) int {

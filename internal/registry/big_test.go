@@ -98,7 +98,7 @@ func TestALargeOffice(t *testing.T) {
 			list(registry.Filter{}, "", registry.Page{})
 		},
 		"pool after an edit": func() { o.pool(desk) },
-		"cold filter": func() { list(registry.Filter{Cleared: true, WithinDays: 91}, "", registry.Page{}) },
+		"cold filter":        func() { list(registry.Filter{Cleared: true, WithinDays: 91}, "", registry.Page{}) },
 	} {
 		start := time.Now()
 		do()

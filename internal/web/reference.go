@@ -39,6 +39,9 @@ func (s *Server) reference(w http.ResponseWriter, r *http.Request, actor account
 	if actor.May(account.ReferenceEdit) {
 		v.Actions = []Action{{Text: T("referencepage.add_target"), Href: "/reference/new?kind=" + string(reference.Targets)},
 			{Text: T("referencepage.add_policy"), Href: "/reference/new?kind=" + string(reference.Policies), Second: true}}
+		if kind == reference.Scores || kind == reference.Upgrades {
+			v.Actions = []Action{{Text: T("referencepage.new." + string(kind)), Href: "/reference/new?kind=" + string(kind)}}
+		}
 	}
 	return s.render(w, r, "reference", v)
 }
@@ -157,6 +160,12 @@ func (f facts) saysText(row reference.Row) Text {
 		return func(p locale.Printer) string {
 			return row.Field("value") + " " + unitWord(p, row)
 		}
+	case reference.Scores:
+		return func(p locale.Printer) string {
+			return p.Text("referencepage.says.score", "points", row.Int("points"), "full", row.Int("full"), "unit", unitWord(p, row))
+		}
+	case reference.Upgrades:
+		return T("referencepage.says.upgrade", "cost", row.Int("cost"), "weeks", row.Int("weeks"))
 	}
 	return func(p locale.Printer) string {
 		parts := []string{row.Code}

@@ -32,7 +32,7 @@ func (f facts) rowForm(kind reference.Kind) *Form {
 	if kind == reference.Targets {
 		form.Fields = append(form.Fields, f.targetFields()...)
 	} else {
-		form.Fields = append(form.Fields, f.policyFields()...)
+		form.Fields = append(form.Fields, f.codeFields(kind)...)
 	}
 	form.Fields = append(form.Fields,
 		Field{Kind: DateField, Name: "valid_from", Label: T("referencepage.valid_from"), Hint: T("referencepage.valid_from_hint")},
@@ -52,10 +52,11 @@ func (f facts) targetFields() []Field {
 	}
 }
 
-func (f facts) policyFields() []Field {
-	field := Field{Kind: SelectField, Name: "code", Label: T("referencepage.policy"), Options: []Option{{Text: T("referencepage.choose")}}}
+// codeFields ask which rule, component or remedy is changed, and for its values.
+func (f facts) codeFields(kind reference.Kind) []Field {
+	field := Field{Kind: SelectField, Name: "code", Label: T("referencepage.row." + string(kind)), Options: []Option{{Text: T("referencepage.choose")}}}
 	seen := map[string]bool{}
-	for _, row := range f.Book.Rows(reference.Policies) {
+	for _, row := range f.Book.Rows(kind) {
 		if !seen[row.Code] {
 			seen[row.Code] = true
 			field.Options = append(field.Options, Option{Value: row.Code, Text: func(p locale.Printer) string {
@@ -63,14 +64,30 @@ func (f facts) policyFields() []Field {
 			}})
 		}
 	}
-	return []Field{field, {Kind: TextField, Name: "value", Label: T("referencepage.value"), Width: "short"}}
+	fields := []Field{field}
+	for _, name := range valueColumns(kind) {
+		fields = append(fields, Field{Kind: TextField, Name: name, Label: T("referencepage.value." + name), Width: "short"})
+	}
+	return fields
 }
 
-// editableKind is the kind of row that a form is for: targets unless rules are
-// asked for. Other kinds are shipped.
+// valueColumns are the columns of a kind that the office may set.
+func valueColumns(kind reference.Kind) []string {
+	switch kind {
+	case reference.Scores:
+		return []string{"points", "full"}
+	case reference.Upgrades:
+		return []string{"cost", "weeks"}
+	}
+	return []string{"value"}
+}
+
+// editableKind is the kind of row that a form is for: targets unless another
+// is asked for that the office may set. Other kinds are shipped.
 func editableKind(text string) reference.Kind {
-	if reference.Kind(text) == reference.Policies {
-		return reference.Policies
+	switch kind := reference.Kind(text); kind {
+	case reference.Policies, reference.Scores, reference.Upgrades:
+		return kind
 	}
 	return reference.Targets
 }
@@ -124,7 +141,7 @@ func (s *Server) newRow(w http.ResponseWriter, r *http.Request, actor account.Ac
 func (f facts) rowOf(kind reference.Kind, form *Form) reference.Row {
 	fields := map[string]string{"source": form.Value("source"), "confidence": form.Value("confidence"), "valid_from": form.Day("valid_from").String(),
 		"valid_to": dayAfter(form.Day("valid_to")).String()}
-	for _, name := range []string{"framework", "category", "code", "value", "share", "source", "valid_from", "confidence"} {
+	for _, name := range []string{"framework", "category", "code", "value", "points", "full", "cost", "weeks", "share", "source", "valid_from", "confidence"} {
 		if form.field(name) != nil && form.Value(name) == "" {
 			form.problem(fault.Problem{Field: name, Key: "referencepage.problem.required"})
 		}
@@ -135,7 +152,7 @@ func (f facts) rowOf(kind reference.Kind, form *Form) reference.Row {
 	if kind == reference.Targets {
 		f.readTarget(form, fields)
 	} else {
-		f.readPolicy(form, fields)
+		f.readValues(kind, form, fields)
 	}
 	if form.Failed() {
 		return reference.Row{}
@@ -167,23 +184,29 @@ func (f facts) readTarget(form *Form, fields map[string]string) {
 	fields["numerator"], fields["denominator"] = strconv.FormatInt(share.Num, 10), strconv.FormatInt(share.Den, 10)
 }
 
-// readPolicy takes name and unit from the shipped row of the rule.
-func (f facts) readPolicy(form *Form, fields map[string]string) {
-	shipped, ok := f.Book.Find(reference.Policies, form.Value("code"))
+// readValues takes name and unit from the shipped row of the code.
+func (f facts) readValues(kind reference.Kind, form *Form, fields map[string]string) {
+	shipped, ok := f.Book.Find(kind, form.Value("code"))
 	if form.Value("code") != "" && !ok {
 		form.problem(fault.Problem{Field: "code", Key: "referencepage.problem.unknown"})
 	}
 	for name, value := range shipped.Fields {
 		fields[name] = value
 	}
-	fields["code"], fields["value"] = form.Value("code"), form.Value("value")
-	if _, err := strconv.Atoi(shipped.Field("value")); err != nil || !ok || form.Value("value") == "" {
-		return // a rule that is no number, such as a language's level
-	}
-	if n, err := strconv.Atoi(form.Value("value")); err != nil || n < 0 {
-		form.problem(fault.Problem{Field: "value", Key: "referencepage.problem.number"})
+	fields["code"] = form.Value("code")
+	for _, name := range valueColumns(kind) {
+		fields[name] = form.Value(name)
+		if _, err := strconv.Atoi(shipped.Field(name)); err != nil || !ok || form.Value(name) == "" {
+			continue // a rule that is no number, such as a language's level
+		}
+		if n, err := strconv.Atoi(form.Value(name)); err != nil || n < 0 || n > mostValue {
+			form.problem(fault.Problem{Field: name, Key: "referencepage.problem.number"})
+		}
 	}
 }
+
+// mostValue is the largest number that a row may hold.
+const mostValue = 1_000_000
 
 // withdrawForm asks why a row of the office's own is taken back.
 func withdrawForm(row reference.Row) *Form {
