@@ -19,7 +19,8 @@ type engine struct {
 	officer    []int32 // node of each officer, or none while outside the core
 	officerArc []int32
 	pairs      []pairArc // of the core
-	pairOf     []int32   // place in pairs of each arc, or none
+	inCore     []uint64  // bits of the model's offers
+	owner      []int32   // of an arc: its kind, or its officer
 	natural    []bounds  // of arcs, before any split
 
 	unit, perPriority, perShort int64 // a point, a priority, a weighted shortfall
@@ -33,6 +34,7 @@ type engine struct {
 	active    []bool // pairs apart that have a multiplier
 
 	pool      []*cut
+	kindArcs  []int32
 	changed   []int32 // arcs whose bounds are not natural
 	best      *incumbent
 	lastBasis []columnKey
@@ -96,11 +98,9 @@ func newEngine(m *model) *engine {
 	for o := range m.officers {
 		e.officer[o] = None
 	}
-	for o := range m.officers {
-		for i := range m.of(o) {
-			e.addPair(int32(o), m.of(o)[i])
-		}
-	}
+	e.inCore = make([]uint64, len(m.offers)/64+1)
+	e.seed()
+	e.net.settle()
 	e.active = make([]bool, len(m.apart))
 	e.low, e.high = make([]int64, e.floors()), make([]int64, e.floors())
 	e.hulls = make([][]hullPoint, e.floors())
@@ -123,7 +123,7 @@ func (e *engine) scale() {
 	for e.unit > 1 && float64(e.unit)*float64(swing)*2*float64(weights)*float64(priority) > 1<<53 {
 		e.unit /= 2
 	}
-	e.perShort = e.unit * power(swing)
+	e.perShort = e.unit * 2 * power(swing)
 	e.perPriority = min(e.perShort*2*power(weights), (1<<53)/power(priority))
 }
 
@@ -133,7 +133,7 @@ func power(x int64) int64 { return 1 << bits.Len64(uint64(x-1)) }
 func (e *engine) addNatural(arc int32, b bounds) int32 {
 	for int(arc) >= len(e.natural) {
 		e.natural = append(e.natural, bounds{})
-		e.pairOf = append(e.pairOf, None)
+		e.owner = append(e.owner, None)
 	}
 	e.natural[arc] = b
 	return arc
@@ -161,6 +161,7 @@ func (e *engine) addClasses() {
 		node, places := e.net.addNode(), int32(m.places(int32(c)))
 		e.classNode = append(e.classNode, node)
 		arc := e.net.addArc(node, 0, places, 0)
+		e.net.attach(node, arc)
 		e.classArc = append(e.classArc, e.addNatural(arc, bounds{0, places}))
 	}
 	for k := range m.kinds {
@@ -168,30 +169,9 @@ func (e *engine) addClasses() {
 		kind.node = e.net.addNode()
 		limit := int32(m.places(kind.class)) + 1 // never reached: the class is full before
 		kind.arc = e.addNatural(e.net.addArc(kind.node, e.classNode[kind.class], limit, 0), bounds{0, limit})
+		e.net.attach(kind.node, kind.arc)
+		e.kindArcs, e.owner[kind.arc] = append(e.kindArcs, kind.arc), int32(k)
 	}
-}
-
-// addPair takes an offer into the core.
-func (e *engine) addPair(o int32, offer offer) {
-	m := e.m
-	low := int32(0)
-	if m.pinned[o] >= 0 {
-		low = 1
-	}
-	if e.officer[o] == None {
-		e.officer[o] = e.net.addNode()
-		from := int32(0)
-		if m.home[o] >= 0 {
-			from = e.homeNode[m.home[o]]
-		}
-		e.officerArc[o] = e.addNatural(e.net.addArc(from, e.officer[o], 1, 0), bounds{0, 1})
-	}
-	k := m.kindOf[int(offer.class)<<8|int(m.signature(int(o)))]
-	arc := e.net.addArc(e.officer[o], m.kinds[k].node, 1, -e.unit*int64(offer.value))
-	e.addNatural(arc, bounds{low, 1})
-	e.net.bound(arc, low, 1)
-	e.pairOf[arc] = int32(len(e.pairs))
-	e.pairs = append(e.pairs, pairArc{arc: arc, officer: o, class: offer.class, value: offer.value})
 }
 
 // evaluate solves the network under multipliers and returns the slate.
@@ -219,15 +199,17 @@ func (e *engine) charge(v []int64) {
 		e.net.arcs[arc].cost = -v[e.priorityAt()] * e.m.priority(int32(c))
 	}
 	for p, pair := range e.m.apart {
-		if e.active[p] {
-			e.net.arcs[e.officerArc[pair[0]]].cost = 0
-			e.net.arcs[e.officerArc[pair[1]]].cost = 0
+		for _, o := range pair {
+			if e.active[p] && e.officer[o] != None {
+				e.net.arcs[e.officerArc[o]].cost = 0
+			}
 		}
 	}
 	for p, pair := range e.m.apart {
-		if e.active[p] {
-			e.net.arcs[e.officerArc[pair[0]]].cost += v[e.apartAt(p)]
-			e.net.arcs[e.officerArc[pair[1]]].cost += v[e.apartAt(p)]
+		for _, o := range pair {
+			if e.active[p] && e.officer[o] != None {
+				e.net.arcs[e.officerArc[o]].cost += v[e.apartAt(p)]
+			}
 		}
 	}
 }

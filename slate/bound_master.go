@@ -17,20 +17,29 @@ type master struct {
 	inverse [][]float64 // of the basis
 	x       []float64   // of the basic columns
 	price   []float64
+	steps   int
 	age     int // pivots since the inverse was computed anew
 }
 
+// masterColumn is dense, or has one number only.
 type masterColumn struct {
 	cost  float64
-	at    []float64 // dense
+	at    []float64
+	row   int // of the one number, with at nil
+	one   float64
 	basic bool
 }
 
 const masterTiny = 1e-9
 
-func (m *master) add(cost float64, at []float64) int {
-	m.columns = append(m.columns, masterColumn{cost: cost, at: at})
-	return len(m.columns) - 1
+func (c *masterColumn) value(row int) float64 {
+	switch {
+	case c.at != nil:
+		return c.at[row]
+	case c.row == row:
+		return c.one
+	}
+	return 0
 }
 
 // install takes a basis; false where it is singular or not feasible.
@@ -62,7 +71,7 @@ func (m *master) refactor() bool {
 	for i := range n {
 		wide[i] = flat[2*n*i : 2*n*(i+1)]
 		for j, b := range m.basis {
-			wide[i][j] = m.columns[b].at[i]
+			wide[i][j] = m.columns[b].value(i)
 		}
 		wide[i][n+i] = 1
 	}
@@ -119,8 +128,9 @@ func eliminate(rows [][]float64, r, c int) {
 
 // run pivots to the optimum; false where it gives up.
 func (m *master) run() bool {
+	m.prices()
 	for steps := 0; steps < 20000; steps++ {
-		m.prices()
+		m.steps++
 		in := m.entering(steps > 2000)
 		if in < 0 {
 			return true
@@ -128,8 +138,11 @@ func (m *master) run() bool {
 		if !m.pivot(in) {
 			return false
 		}
-		if m.age > 60 && !m.refactor() {
-			return false
+		if m.age > 100 {
+			if !m.refactor() {
+				return false
+			}
+			m.prices()
 		}
 	}
 	return false
@@ -152,13 +165,14 @@ func (m *master) prices() {
 // gain returns the reduced cost of a column.
 func (m *master) gain(c int) float64 {
 	column := &m.columns[c]
-	g := column.cost
-	for k, a := range column.at {
-		if a != 0 {
-			g -= m.price[k] * a
-		}
+	if column.at == nil {
+		return column.cost - m.price[column.row]*column.one
 	}
-	return g
+	g := 0.0
+	for k, a := range column.at {
+		g += m.price[k] * a
+	}
+	return column.cost - g
 }
 
 // entering returns the column that gains most, or the first that gains.
@@ -182,15 +196,7 @@ func (m *master) entering(first bool) int {
 
 // pivot takes a column into the basis; false where nothing limits it.
 func (m *master) pivot(in int) bool {
-	at := m.columns[in].at
-	change := make([]float64, m.rows)
-	for i, row := range m.inverse {
-		for k, a := range at {
-			if a != 0 {
-				change[i] += row[k] * a
-			}
-		}
-	}
+	change := m.change(&m.columns[in])
 	out, least := -1, math.Inf(1)
 	for i, d := range change {
 		if d <= masterTiny {
@@ -208,11 +214,29 @@ func (m *master) pivot(in int) bool {
 	return true
 }
 
+// change returns the column in terms of the basis.
+func (m *master) change(column *masterColumn) []float64 {
+	change := make([]float64, m.rows)
+	for i, row := range m.inverse {
+		if column.at == nil {
+			change[i] = row[column.row] * column.one
+			continue
+		}
+		sum := 0.0
+		for k, a := range column.at {
+			sum += row[k] * a
+		}
+		change[i] = sum
+	}
+	return change
+}
+
 func (m *master) exchange(in, out int, change []float64) {
-	step := m.x[out] / change[out]
+	step, gain := m.x[out]/change[out], m.gain(in)
 	row := m.inverse[out]
 	for k := range row {
 		row[k] /= change[out]
+		m.price[k] += gain * row[k]
 	}
 	for i, d := range change {
 		if i == out || d == 0 {

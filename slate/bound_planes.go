@@ -74,7 +74,9 @@ func (e *engine) open(v []int64, radius float64) *planes {
 func (p *planes) refresh() {
 	p.at = p.e.evaluate(p.v)
 	p.value = p.e.lagrangian(p.at, p.v)
-	p.e.keep(p.at)
+	if p.e.keep(p.at) && p.lp.rows > 0 && p.at.stray == 0 {
+		p.addCut(p.at)
+	}
 }
 
 // keep puts a slate into the pool and considers it as the best; false where the
@@ -115,15 +117,20 @@ func (p *planes) optimise(done func() bool) {
 		if p.at.stray > 0 {
 			return
 		}
-		p.build()
+		if p.lp.rows == 0 {
+			p.build()
+		} else {
+			p.recost()
+		}
 		if !p.lp.run() {
-			return
+			p.lp.rows = 0
+			continue
 		}
 		p.step()
 	}
 }
 
-// build sets up the master around the best multipliers.
+// build sets up the master.
 func (p *planes) build() {
 	e := p.e
 	rows := len(p.coords) + 1
@@ -137,34 +144,69 @@ func (p *planes) build() {
 	for r := len(p.coords); r < rows; r++ {
 		p.lp.rhs[r] = 1
 	}
+	p.addBoxes()
+	p.addCorners()
 	for _, c := range e.pool {
 		if e.fits(c) {
 			p.addCut(c)
 		}
 	}
-	p.addCorners()
-	p.addBoxes()
+	p.recost()
 	p.install()
 }
 
-func (p *planes) add(key columnKey, cost float64, at []float64) {
+func (p *planes) add(key columnKey, column masterColumn) {
 	p.keys = append(p.keys, key)
-	p.lp.add(cost, at)
+	p.lp.columns = append(p.lp.columns, column)
 }
 
-func (p *planes) addCut(c *cut) {
-	e, at := p.e, make([]float64, p.lp.rows)
+// recost sets the columns' costs around the best multipliers.
+func (p *planes) recost() {
+	e := p.e
+	place := make(map[int]int, len(p.coords))
+	for j, coord := range p.coords {
+		place[coord] = j
+	}
+	for c, key := range p.keys {
+		column, at := &p.lp.columns[c], key.index&0xffffffff
+		low, high := e.limits(at)
+		switch key.kind {
+		case cutColumn:
+			column.cost = p.cutCost(key.cut)
+		case cornerColumn:
+			f, corner := key.index>>32, e.hulls[key.index>>32][at]
+			column.cost = float64(p.v[e.slopeAt(f)]*corner.filled-p.v[f]*corner.need) / float64(e.unit)
+		case lowColumn:
+			column.cost = max(-p.radius[place[at]], float64(low-p.v[at])/float64(e.unit))
+		case highColumn:
+			column.cost = -min(p.radius[place[at]], float64(high-p.v[at])/float64(e.unit))
+		case shortColumn:
+			value := p.v[at] - e.m.floor(int32(at)).Weight*p.v[e.shortAt()]
+			column.cost = float64(min(0, value)) / float64(e.unit)
+		}
+	}
+}
+
+// cutCost returns how far a slate's bound is above the best multipliers' value.
+func (p *planes) cutCost(c *cut) float64 {
+	e := p.e
 	value := e.unit*c.score + p.v[e.priorityAt()]*(c.priority-e.reference) - p.value
 	if e.stage > 1 && e.capped {
 		value = e.unit*c.score - p.value
 	}
+	for _, coord := range p.coords {
+		value += e.slope(c, coord) * p.v[coord]
+	}
+	return float64(value) / float64(e.unit)
+}
+
+func (p *planes) addCut(c *cut) {
+	at := make([]float64, p.lp.rows)
 	for j, coord := range p.coords {
-		g := e.slope(c, coord)
-		at[j] = float64(g)
-		value += g * p.v[coord]
+		at[j] = float64(p.e.slope(c, coord))
 	}
 	at[len(p.coords)] = 1
-	p.add(columnKey{cutColumn, 0, c}, float64(value)/float64(e.unit), at)
+	p.add(columnKey{cutColumn, 0, c}, masterColumn{at: at})
 }
 
 // slope returns how the bound changes with a multiplier, for a slate; of floors
@@ -196,8 +238,7 @@ func (p *planes) addCorners() {
 		for i, corner := range e.hulls[f] {
 			at := make([]float64, p.lp.rows)
 			at[j], at[j+1], at[row] = -float64(corner.need), float64(corner.filled), 1
-			value := p.v[e.slopeAt(f)]*corner.filled - p.v[f]*corner.need
-			p.add(columnKey{cornerColumn, f<<32 | i, nil}, float64(value)/float64(e.unit), at)
+			p.add(columnKey{cornerColumn, f<<32 | i, nil}, masterColumn{at: at})
 		}
 		row++
 	}
@@ -206,13 +247,8 @@ func (p *planes) addCorners() {
 func (p *planes) addBoxes() {
 	e := p.e
 	for j, coord := range p.coords {
-		low, high := e.limits(coord)
-		down, up := make([]float64, p.lp.rows), make([]float64, p.lp.rows)
-		down[j], up[j] = -1, 1
-		least := max(-p.radius[j], float64(low-p.v[coord])/float64(e.unit))
-		most := min(p.radius[j], float64(high-p.v[coord])/float64(e.unit))
-		p.add(columnKey{lowColumn, coord, nil}, least, down)
-		p.add(columnKey{highColumn, coord, nil}, -most, up)
+		p.add(columnKey{lowColumn, coord, nil}, masterColumn{row: j, one: -1})
+		p.add(columnKey{highColumn, coord, nil}, masterColumn{row: j, one: 1})
 		if e.stage == 3 && e.limit > 0 && coord < e.floors() {
 			p.addShort(j, coord)
 		}
@@ -222,16 +258,14 @@ func (p *planes) addBoxes() {
 // addShort keeps a floor's price at most at its weight times the price of
 // weighted shortfall.
 func (p *planes) addShort(j, f int) {
-	e, at := p.e, make([]float64, p.lp.rows)
-	weight := e.m.floor(int32(f)).Weight
+	at := make([]float64, p.lp.rows)
 	at[j] = 1
 	for k, coord := range p.coords {
-		if coord == e.shortAt() {
-			at[k] = -float64(weight)
+		if coord == p.e.shortAt() {
+			at[k] = -float64(p.e.m.floor(int32(f)).Weight)
 		}
 	}
-	value := p.v[f] - weight*p.v[e.shortAt()]
-	p.add(columnKey{shortColumn, f, nil}, float64(min(0, value))/float64(e.unit), at)
+	p.add(columnKey{shortColumn, f, nil}, masterColumn{at: at})
 }
 
 // install takes the last basis where its columns are still there, otherwise the
@@ -260,7 +294,7 @@ func (p *planes) plainBasis(at map[columnKey]int) []int {
 	take := func(row, c int) {
 		basis[row] = c
 		for j := range rest {
-			rest[j] += p.lp.columns[c].at[j]
+			rest[j] += p.lp.columns[c].value(j)
 		}
 	}
 	start, ok := at[columnKey{cutColumn, 0, p.at}]
@@ -303,6 +337,9 @@ func (p *planes) step() {
 	c := e.evaluate(v)
 	value := e.lagrangian(c, v)
 	fresh := e.keep(c)
+	if fresh && c.stray == 0 {
+		p.addCut(c)
+	}
 	if value < p.value {
 		if float64(p.value-value) > 0.5*gap*float64(e.unit) {
 			p.widen(boxed, 2)

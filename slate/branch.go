@@ -138,12 +138,14 @@ func (s *search) node(b *branch) []int64 {
 			s.leaf(b, b.rows, b.unit, b.bound)
 			return p.v
 		}
+		if e.grown(p) {
+			continue
+		}
 		if p.at.stray > 0 || closed() || !e.addApart(p) {
 			break
 		}
 		p = e.open(p.v, 20)
 	}
-	p.refresh()
 	rows, unit := e.multipliers(b, p.v), e.proofUnit()
 	if p.at.stray > 0 || closed() {
 		s.leaf(b, rows, unit, p.value)
@@ -153,8 +155,21 @@ func (s *search) node(b *branch) []int64 {
 	return p.v
 }
 
+// grown takes pairs into the core until it is enough at the best multipliers,
+// and reports whether there were any.
+func (e *engine) grown(p *planes) bool {
+	before := len(e.pairs)
+	for p.refresh(); e.extend(); {
+		p.refresh()
+	}
+	p.tight = p.tight && len(e.pairs) == before
+	return len(e.pairs) > before
+}
+
 // enter sets the bounds of a node.
 func (e *engine) enter(b *branch) {
+	e.evaluate(b.start)
+	changed := slices.Clone(e.changed)
 	for _, arc := range e.changed {
 		e.net.bound(arc, e.natural[arc].low, e.natural[arc].up)
 	}
@@ -177,7 +192,7 @@ func (e *engine) enter(b *branch) {
 	for f := range low {
 		e.setRange(f, low[f], high[f])
 	}
-	e.net.settle()
+	e.net.restore(append(changed, e.changed...))
 }
 
 // rootRanges returns how many places of each floor's group can be filled.
@@ -210,18 +225,12 @@ func (e *engine) fits(c *cut) bool {
 
 // flowOf returns the flow of a kind's or officer's arc in a slate.
 func (e *engine) flowOf(c *cut, arc int32) int32 {
-	for k := range e.m.kinds {
-		if e.m.kinds[k].arc == arc {
-			return c.counts[k]
-		}
+	at := e.owner[arc]
+	if int(at) < len(e.m.kinds) && e.m.kinds[at].arc == arc {
+		return c.counts[at]
 	}
-	for o, a := range e.officerArc {
-		if a == arc && e.officer[o] != None {
-			if c.goes[int32(o)] {
-				return 1
-			}
-			return 0
-		}
+	if c.goes[at] {
+		return 1
 	}
 	return 0
 }

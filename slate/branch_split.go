@@ -2,6 +2,7 @@ package slate
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -139,13 +140,14 @@ func (s *search) round(mean []float64) {
 		saved[k] = bounds{a.low, a.up}
 		e.net.bound(e.m.kinds[k].arc, max(a.low, int32(math.Floor(x+1e-6))), min(a.up, int32(math.Ceil(x-1e-6))))
 	}
-	e.net.settle()
+	e.net.restore(e.kindArcs)
 	e.net.run()
 	e.keep(e.read())
 	for k := range mean {
 		e.net.bound(e.m.kinds[k].arc, saved[k].low, saved[k].up)
 	}
-	e.net.settle()
+	e.net.restore(e.kindArcs)
+	e.net.run()
 }
 
 // count returns what a split counts.
@@ -172,8 +174,8 @@ func (m *model) publicClasses(classes []int32) []int32 {
 	return public
 }
 
-// proofUnit returns what a whole unit of the stage is in multipliers.
-func (e *engine) proofUnit() int64 {
+// stageUnit returns what a whole unit of the stage is in multipliers.
+func (e *engine) stageUnit() int64 {
 	switch e.stage {
 	case 1:
 		return e.perPriority
@@ -183,11 +185,18 @@ func (e *engine) proofUnit() int64 {
 	return e.unit
 }
 
+// proofShift makes the units of a proof small enough for the checker.
+func (e *engine) proofShift() int { return max(0, bits.Len64(uint64(e.stageUnit()))-37) }
+
+func (e *engine) proofUnit() int64 { return e.stageUnit() >> e.proofShift() }
+
 // multipliers reads the prices of all rows from the network and a vector.
 func (e *engine) multipliers(b *branch, v []int64) []Multiplier {
 	m := e.m
 	var rows []Multiplier
+	shift := e.proofShift()
 	add := func(kind RowKind, index int32, value, slope int64) {
+		value, slope = value>>shift, slope>>shift
 		if value != 0 || slope != 0 {
 			rows = append(rows, Multiplier{Row: kind, Index: index, Value: value, Slope: slope})
 		}

@@ -136,13 +136,7 @@ func (n *network) order() []int32 {
 // cannot carry its flow, or would make the tree not strongly feasible, leaves it
 // for the node's artificial arc; then the answer is false.
 func (n *network) flows(order []int32) bool {
-	excess := make([]int64, len(n.nodes))
-	for i := range n.arcs {
-		if e := &n.arcs[i]; e.state != inTree && e.flow != 0 {
-			excess[e.from] -= int64(e.flow)
-			excess[e.to] += int64(e.flow)
-		}
-	}
+	excess := n.outside()
 	whole := true
 	for i := len(order) - 1; i > 0; i-- {
 		v := order[i]
@@ -212,12 +206,46 @@ func (n *network) reprice() {
 // run solves the circulation; whether the bounds can be kept is told by
 // feasible.
 func (n *network) run() {
-	for {
+	for most := n.pivots + 20*len(n.arcs) + 10000; ; {
 		in := n.entering()
 		if in < 0 {
 			return
 		}
 		n.pivot(in)
+		if n.pivots == most {
+			n.restart()
+		}
+	}
+}
+
+// restart hangs all nodes from the root, which makes a strongly feasible tree
+// of any: a run from there cannot go round in a circle.
+func (n *network) restart() {
+	for v := range n.nodes[1:] {
+		node := int32(v + 1)
+		e := &n.arcs[n.nodes[node].pred]
+		if n.nodes[node].pred != n.links[node] {
+			e.state, e.flow = atLow, e.low
+		}
+		n.unhang(node)
+		n.hang(node, 0, n.links[node])
+	}
+	n.settle()
+}
+
+// attach hangs a node that has no other tree arc than its artificial one from
+// the other end of an arc without flow.
+func (n *network) attach(v, arc int32) {
+	e := &n.arcs[arc]
+	parent := e.from + e.to - v
+	link := &n.arcs[n.links[v]]
+	link.state, link.flow = atLow, 0
+	n.unhang(v)
+	n.hang(v, parent, arc)
+	n.nodes[v].depth = n.nodes[parent].depth + 1
+	n.nodes[v].price = n.nodes[parent].price + e.cost
+	if e.from == v {
+		n.nodes[v].price = n.nodes[parent].price - e.cost
 	}
 }
 

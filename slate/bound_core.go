@@ -1,0 +1,128 @@
+package slate
+
+import "slices"
+
+// The core is the part of the eligible pairs that the network holds. What is
+// outside is proved to be of no use by its reduced value, or taken in.
+
+// seed takes into the core the best pairs of each kind: some more than the class
+// has places.
+func (e *engine) seed() {
+	m := e.m
+	least := e.thresholds()
+	for o := range m.officers {
+		s := int(m.signature(o))
+		for i, offer := range m.of(o) {
+			if offer.value >= least[m.kindOf[int(offer.class)<<8|s]] || m.pinned[o] >= 0 {
+				e.addPair(int32(o), m.start[o]+int32(i))
+			}
+		}
+	}
+}
+
+// thresholds returns the least value of each kind's pairs that are taken.
+func (e *engine) thresholds() []int32 {
+	m := e.m
+	values := make([][]int32, len(m.kinds))
+	size := make([]int32, len(m.kinds))
+	e.eachKind(func(k, _ int32) { size[k]++ })
+	for k := range values {
+		values[k] = make([]int32, 0, size[k])
+	}
+	e.eachKind(func(k, value int32) { values[k] = append(values[k], value) })
+	least := make([]int32, len(m.kinds))
+	for k, all := range values {
+		take := coreFactor*int(m.places(m.kinds[k].class)) + coreExtra
+		if take >= len(all) {
+			least[k] = slices.Min(all)
+			continue
+		}
+		slices.Sort(all)
+		least[k] = all[len(all)-take]
+	}
+	return least
+}
+
+const (
+	coreFactor = 2
+	coreExtra  = 4
+)
+
+func (e *engine) eachKind(visit func(k, value int32)) {
+	m := e.m
+	for o := range m.officers {
+		s := int(m.signature(o))
+		for _, offer := range m.of(o) {
+			visit(m.kindOf[int(offer.class)<<8|s], offer.value)
+		}
+	}
+}
+
+// addPair takes an offer, by its place, into the core.
+func (e *engine) addPair(o, at int32) {
+	m, offer := e.m, e.m.offers[at]
+	if e.inCore[at>>6]>>(at&63)&1 == 1 {
+		return
+	}
+	e.inCore[at>>6] |= 1 << (at & 63)
+	if e.officer[o] == None {
+		e.addOfficer(o)
+	}
+	low := int32(0)
+	if m.pinned[o] >= 0 {
+		low = 1
+	}
+	k := m.kindOf[int(offer.class)<<8|int(m.signature(int(o)))]
+	arc := e.net.addArc(e.officer[o], m.kinds[k].node, 1, -e.unit*int64(offer.value))
+	e.addNatural(arc, bounds{low, 1})
+	e.net.bound(arc, low, 1)
+	e.pairs = append(e.pairs, pairArc{arc: arc, officer: o, class: offer.class, value: offer.value})
+}
+
+func (e *engine) addOfficer(o int32) {
+	e.officer[o] = e.net.addNode()
+	from := int32(0)
+	if h := e.m.home[o]; h >= 0 {
+		from = e.homeNode[h]
+	}
+	e.officerArc[o] = e.addNatural(e.net.addArc(from, e.officer[o], 1, 0), bounds{0, 1})
+	e.owner[e.officerArc[o]] = o
+	e.net.attach(e.officer[o], e.officerArc[o])
+}
+
+// extend takes in the pairs that could improve on the core at the present
+// prices, and reports whether there were any.
+func (e *engine) extend() bool {
+	m := e.m
+	before := len(e.pairs)
+	prices := make([]int64, len(m.classes)<<8)
+	for at, k := range m.kindOf {
+		if k >= 0 {
+			prices[at] = e.net.nodes[m.kinds[k].node].price
+		}
+	}
+	if len(e.pairs) == len(m.offers) {
+		return false
+	}
+	for o := range m.officers {
+		price, s := e.officerPrice(int32(o)), int(m.signature(o))
+		start := m.start[o]
+		for i, offer := range m.of(o) {
+			if price-e.unit*int64(offer.value) < prices[int(offer.class)<<8|s] {
+				e.addPair(int32(o), start+int32(i))
+			}
+		}
+	}
+	return len(e.pairs) > before
+}
+
+// officerPrice is the price of an officer's node, or of what it would hang from.
+func (e *engine) officerPrice(o int32) int64 {
+	switch h := e.m.home[o]; {
+	case e.officer[o] != None:
+		return e.net.nodes[e.officer[o]].price
+	case h >= 0:
+		return e.net.nodes[e.homeNode[h]].price
+	}
+	return 0
+}
