@@ -4,18 +4,16 @@ import (
 	"regexp"
 	"strings"
 
-	"beret/internal/eligibility"
 	"beret/internal/fault"
 	"beret/internal/reference"
 )
 
 // Bounds of what a call may hold; more is a slip of the pen.
 const (
-	mostPosts  = 2000 // alike posts in one row, nominees for one
-	mostRows   = 500  // rows of posts of one call
-	longest    = 300  // characters of a title or reference
-	longestAge = 99
-	farthest   = 1000 // days from a call to its deadline; openings stay up 15 to 90
+	mostPosts = 2000 // alike posts in one row, nominees for one
+	mostRows  = 500  // rows of posts of one call
+	longest   = 300  // characters of a title or reference
+	farthest  = 1000 // days from a call to its deadline; openings stay up 15 to 90
 )
 
 type problems struct{ list []fault.Problem }
@@ -97,54 +95,8 @@ func CheckPost(post Post, book *reference.Book) []fault.Problem {
 	if post.Priority < 1 || post.Priority > 9 {
 		p.add("priority", "call.problem.priority")
 	}
-	p.list = append(p.list, CheckRequirement(post.Requirement, book)...)
+	p.list = append(p.list, post.Requirement.Problems(book)...)
 	return p.list
-}
-
-// CheckRequirement returns what a requirement asks that nobody could answer:
-// unknown codes, numbers out of reach, bounds the wrong way round.
-func CheckRequirement(r eligibility.Requirement, book *reference.Book) []fault.Problem {
-	p := &problems{}
-	p.code(book, reference.Ranks, "rank_from", r.RankFrom, "call.problem.rank", false)
-	p.code(book, reference.Ranks, "rank_to", r.RankTo, "call.problem.rank", false)
-	if r.RankFrom != "" && r.RankTo != "" && book.RankOrder(r.RankFrom) > book.RankOrder(r.RankTo) {
-		p.add("rank_to", "call.problem.ranks")
-	}
-	for _, n := range []struct {
-		field string
-		value int
-	}{{"minimum_age", r.MinimumAge}, {"maximum_age", r.MaximumAge}, {"service_years", r.ServiceYears},
-		{"passport_months", r.PassportMonths}, {"rest_months", r.RestMonths}} {
-		if n.value < 0 || n.value > longestAge {
-			p.add(n.field, "call.problem.requirement_number", "n", longestAge)
-		}
-	}
-	if r.MaximumAge != 0 && r.MaximumAge <= r.MinimumAge {
-		p.add("maximum_age", "call.problem.ages")
-	}
-	checkSkills(r, book, p)
-	return p.list
-}
-
-func checkSkills(r eligibility.Requirement, book *reference.Book, p *problems) {
-	seen := map[string]bool{}
-	for _, l := range r.Languages {
-		p.code(book, reference.LanguageKind, "languages", l.Language, "call.problem.language", true)
-		p.code(book, reference.LanguageLevels, "languages", l.Level, "call.problem.level", true)
-		if seen[l.Language] {
-			p.add("languages", "call.problem.language_twice")
-		}
-		seen[l.Language] = true
-	}
-	for _, s := range r.Specialisms {
-		p.code(book, reference.Specialisms, "specialisms", s.Specialism, "call.problem.specialism", true)
-		if s.Years < 0 || s.Years > longestAge {
-			p.add("specialisms", "call.problem.requirement_number", "n", longestAge)
-		}
-	}
-	for _, code := range r.Certificates {
-		p.code(book, reference.CertificateTypes, "certificates", code, "call.problem.certificate", true)
-	}
 }
 
 var hexadecimal = regexp.MustCompile(`^[0-9a-f]{64}$`)

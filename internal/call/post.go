@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 
 	"beret/internal/account"
@@ -56,6 +57,31 @@ func FindPost(ctx context.Context, tx *database.Tx, actor account.Actor, callID,
 // of several posts are those of the first that has any.
 func AddPosts(ctx context.Context, tx *database.Tx, actor account.Actor, book *reference.Book, callID int64, version int, posts []Post) (added []Post, err error) {
 	defer fault.Wrap(&err, "call.AddPosts(%d)", callID)
+	if added, err = addPosts(ctx, tx, actor, book, callID, version, posts); err != nil {
+		return nil, err
+	}
+	return added, audit.Append(ctx, tx, audit.Entry{Actor: actor, Action: "call.add_posts", Kind: "call", Subject: callID, After: added})
+}
+
+// File names the file from which posts come.
+type File struct {
+	Name   string `json:"file"`
+	SHA256 string `json:"sha256"`
+}
+
+// ImportPosts is AddPosts from a file, which the audit log names.
+func ImportPosts(ctx context.Context, tx *database.Tx, actor account.Actor, book *reference.Book, callID int64, version int, posts []Post, from File) (added []Post, err error) {
+	defer fault.Wrap(&err, "call.ImportPosts(%d)", callID)
+	if added, err = addPosts(ctx, tx, actor, book, callID, version, posts); err != nil {
+		return nil, err
+	}
+	return added, audit.Append(ctx, tx, audit.Entry{Actor: actor, Action: "call.import_posts", Kind: "call", Subject: callID, After: struct {
+		File
+		Posts []Post `json:"posts"`
+	}{from, added}})
+}
+
+func addPosts(ctx context.Context, tx *database.Tx, actor account.Actor, book *reference.Book, callID int64, version int, posts []Post) (added []Post, err error) {
 	c, err := claim(ctx, tx, actor, callID, version)
 	if err != nil {
 		return nil, err
@@ -67,18 +93,30 @@ func AddPosts(ctx context.Context, tx *database.Tx, actor account.Actor, book *r
 	if len(there)+len(posts) > mostRows {
 		return nil, fault.Check([]fault.Problem{{Field: "number", Key: "call.problem.too_many_posts", Args: []any{"n", mostRows}}})
 	}
-	for _, p := range posts {
-		p.CallID = callID
-		p.settle(c, there, book)
-		if err := fault.Check(append(CheckPost(p, book), p.clash(there)...)); err != nil {
+	posts, problems := Arrange(c, there, posts, book)
+	for i, p := range posts {
+		if err := fault.Check(problems[i]); err != nil {
 			return nil, err
 		}
+		p.CallID = callID
 		if err := insertPost(ctx, tx, &p); err != nil {
 			return nil, err
 		}
-		there, added = append(there, p), append(added, p)
+		added = append(added, p)
 	}
-	return added, audit.Append(ctx, tx, audit.Entry{Actor: actor, Action: "call.add_posts", Kind: "call", Subject: callID, After: added})
+	return added, nil
+}
+
+// Arrange returns posts as they will stand in a call beside those that are
+// there, with what each leaves out filled in, and the rules that each breaks.
+func Arrange(c Call, there, posts []Post, book *reference.Book) (arranged []Post, broken [][]fault.Problem) {
+	there = slices.Clip(there)
+	for _, p := range posts {
+		p.settle(c, there, book)
+		broken = append(broken, append(CheckPost(p, book), p.clash(there)...))
+		there, arranged = append(there, p), append(arranged, p)
+	}
+	return arranged, broken
 }
 
 // settle fills what a post leaves out.
@@ -106,7 +144,7 @@ func nextNumber(posts []Post) int {
 // clash returns the problem of a number that another post of the call has.
 func (p Post) clash(others []Post) []fault.Problem {
 	for _, o := range others {
-		if o.ID != p.ID && o.Number == p.Number {
+		if o.Number == p.Number && (o.ID != p.ID || p.ID == 0) {
 			return []fault.Problem{{Field: "number", Key: "call.problem.post_number_taken", Args: []any{"n", p.Number}}}
 		}
 	}

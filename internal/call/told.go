@@ -166,6 +166,7 @@ type ToldRow struct {
 type ToldFilter struct {
 	Answer   Answer
 	Silent   bool // those who have not answered
+	Answered bool // those who have
 	Women    bool
 	Men      bool
 	Officers []int64 // only these
@@ -183,6 +184,7 @@ func (f ToldFilter) where() (string, []any) {
 	}
 	add(f.Answer != "", "t.answer = ?", string(f.Answer))
 	add(f.Silent, "t.answer = ''")
+	add(f.Answered, "t.answer <> ''")
 	add(f.Women, "o.woman = 1")
 	add(f.Men, "o.woman = 0")
 	if len(f.Officers) > 0 {

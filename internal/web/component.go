@@ -86,9 +86,17 @@ func percentAttribute(p float64) string {
 	return strconv.FormatFloat(min(max(p, 0), 100), 'f', 2, 64) + "%"
 }
 
-// Cell is what stands in a table or summary list: a text, a link if Href is
-// set, tags, a share with its bar, and a small note beneath.
+// Tick is a box before what stands in a cell, of a form around the table.
+type Tick struct {
+	Name, Value string
+	Label       Text // read out
+	On          bool
+}
+
+// Cell is what stands in a table or summary list: a box, a text, a link if Href
+// is set, tags, a share with its bar, and a small note beneath.
 type Cell struct {
+	Tick  *Tick
 	Text  Text
 	Href  string
 	Note  Text

@@ -103,6 +103,9 @@ func (d *draw) place(t Table, i int, cell Cell, labels []string) {
 
 // cell draws what stands in a cell.
 func (d *draw) cell(c Cell) {
+	if c.Tick != nil {
+		d.tick(*c.Tick)
+	}
 	if c.Href != "" {
 		d.tag(`<a href="`)
 		d.href(c.Href)
@@ -127,6 +130,21 @@ func (d *draw) cell(c Cell) {
 		d.text(say(d.p, c.Note))
 		d.tag("</span>")
 	}
+}
+
+// tick draws a box with its label for those who do not see the row.
+func (d *draw) tick(t Tick) {
+	d.tag(`<input class="tick" type="checkbox" name="`)
+	d.text(t.Name)
+	d.tag(`" value="`)
+	d.text(t.Value)
+	d.tag(`" aria-label="`)
+	d.text(say(d.p, t.Label))
+	d.tag(`"`)
+	if t.On {
+		d.tag(" checked")
+	}
+	d.tag("> ")
 }
 
 // share draws the counts and their bar.

@@ -51,6 +51,7 @@ type Server struct {
 	secure    bool
 
 	world     *worldRoom
+	posts     pending[pendingPosts] // of calls, read and not yet taken in
 	registry  *registry.Store
 	factsHeld factsHolder
 	rosters   rosterDesk

@@ -16,7 +16,7 @@ import (
 type worldRoom struct {
 	store   *contribution.Store
 	basis   func() (worldBasis, error) // read at the first page that needs it
-	pending pendingFiles
+	pending pending[pendingFile]
 
 	mu   sync.Mutex
 	book *worldBook

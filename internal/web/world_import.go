@@ -123,7 +123,7 @@ func (s *Server) worldUpload(w http.ResponseWriter, r *http.Request, actor accou
 	if err == nil {
 		mode := contribution.Mode(form.Value("mode"))
 		if _, err = s.world.store.Preview(r.Context(), actor, file, mode); err == nil {
-			return redirect(w, r, "/world/import/"+s.world.pending.keep(s.clock(), actor, file, mode))
+			return redirect(w, r, "/world/import/"+s.world.pending.keep(s.clock(), actor, pendingFile{file, mode}))
 		}
 	}
 	if !form.Refused(worldFieldOf(err)) {
@@ -177,7 +177,7 @@ func (s *Server) worldPreview(w http.ResponseWriter, r *http.Request, actor acco
 		return err
 	}
 	token := r.PathValue("token")
-	pending, err := s.world.pending.find(s.clock(), actor, token)
+	pending, err := s.world.pending.find(s.clock(), actor, token, "world.import.expired")
 	if err != nil {
 		return err
 	}
@@ -294,7 +294,7 @@ func severityTag(severity contribution.Severity) Tag {
 // worldImport records the file of a dry run.
 func (s *Server) worldImport(w http.ResponseWriter, r *http.Request, actor account.Actor) error {
 	token := r.PathValue("token")
-	pending, err := s.world.pending.find(s.clock(), actor, token)
+	pending, err := s.world.pending.find(s.clock(), actor, token, "world.import.expired")
 	if err != nil {
 		return err
 	}
