@@ -88,7 +88,7 @@ func (c paperScene) form() *Form {
 
 func (c paperScene) view(form *Form) *formView {
 	v := &formView{Form: form}
-	v.Title, v.Caption = T("callpage.paper_title", "document", c.documentName(c.Document)), c.named()
+	v.Title, v.Caption = c.documentName(c.Document), c.named()
 	v.Lead = T("callpage.whole_call")
 	if c.Person.OfficerID != 0 {
 		v.Lead = Joined(" · ", Words(c.Person.Name), Words(c.Person.ServiceNumber))

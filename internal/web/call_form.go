@@ -78,13 +78,16 @@ func readAsk(form *Form, name string) call.Ask {
 	return call.Ask{Num: int(share.Num), Den: int(share.Den)}
 }
 
-// read puts the fields of a form into a call.
+// readCall puts the fields of a form into a call.
 func (f facts) readCall(form *Form, c *call.Call) {
 	c.Reference, c.NoteVerbale, c.Title = form.Value("reference"), form.Value("note_verbale"), form.Value("title")
 	c.Mission, c.Category, c.Armed, c.UnitID = form.Value("mission"), form.Value("category"), form.Value("armed") != "", form.ID("unit")
 	c.ReceivedOn, c.Deadline, c.NationalDeadline = form.Day("received_on"), form.Day("deadline"), form.Day("national_deadline")
 	c.Expected = civil.Interval{From: form.Day("expected_from"), To: form.Day("expected_to")}
 	c.Women, c.Source, c.Note = readAsk(form, "women"), form.Value("source"), form.Value("note")
+	if form.Failed() { // say everything that is wrong at once
+		form.Refused(fault.Check(call.Check(*c, f.Book)))
+	}
 }
 
 func (s *Server) callForm(r *http.Request, actor account.Actor, f facts, c call.Call, action string, cancel string) (*Form, error) {

@@ -83,7 +83,7 @@ func (f facts) skillTexts(r eligibility.Requirement) (texts []Text) {
 		any = append(any, name)
 	}
 	if len(any) > 0 {
-		texts = append(texts, T("callpage.asks.any", "list", Joined(" / ", any...)))
+		texts = append(texts, Joined(" / ", any...))
 	}
 	for _, code := range r.Certificates {
 		texts = append(texts, f.name(reference.CertificateTypes, code))
@@ -127,10 +127,10 @@ func countValue(n int) string {
 }
 
 func (f facts) personFields(r eligibility.Requirement) []Field {
-	ranks := func(name, value string) Field {
-		return Field{Kind: SelectField, Name: name, Label: T("callpage." + name), Options: f.options(reference.Ranks, T("callpage.any_rank"), value), Value: value, Width: "medium"}
+	ranks := func(name string, label Text, value string) Field {
+		return Field{Kind: SelectField, Name: name, Label: label, Options: f.options(reference.Ranks, T("callpage.any_rank"), value), Value: value, Width: "medium"}
 	}
-	return []Field{section("person"), ranks("rank_from", r.RankFrom), ranks("rank_to", r.RankTo),
+	return []Field{section("person"), ranks("rank_from", T("callpage.rank_from"), r.RankFrom), ranks("rank_to", T("callpage.rank_to"), r.RankTo),
 		{Kind: NumberField, Name: "minimum_age", Label: T("callpage.minimum_age"), Hint: T("callpage.policy_hint"), Value: countValue(r.MinimumAge)},
 		{Kind: NumberField, Name: "maximum_age", Label: T("callpage.maximum_age"), Hint: T("callpage.policy_hint"), Value: countValue(r.MaximumAge)},
 		{Kind: NumberField, Name: "service_years", Label: T("callpage.service_years"), Hint: T("callpage.policy_hint"), Value: countValue(r.ServiceYears)}}

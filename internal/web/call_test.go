@@ -1,0 +1,153 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"beret/internal/account"
+)
+
+// filled is a form that is right, with some values in the place of its own.
+func filled(own []string, pairs ...string) []string {
+	values := map[string]string{}
+	for i := 0; i+1 < len(own); i += 2 {
+		values[own[i]] = own[i+1]
+	}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		values[pairs[i]] = pairs[i+1]
+	}
+	var list []string
+	for name, value := range values {
+		list = append(list, name, value)
+	}
+	return list
+}
+
+func aCall(pairs ...string) []string {
+	return filled([]string{"reference", "DPO/PD/2026/7", "note_verbale", "NV/7", "title", "Advisers", "mission", "MINUSCA", "category", "ipo",
+		"armed", "1", "women", "25", "received_on", "01/10/2026", "deadline", "13/11/2026", "expected_from", "01/02/2027", "expected_to", "01/02/2028"}, pairs...)
+}
+
+func aPost(pairs ...string) []string {
+	return filled([]string{"title", "Patrol officer", "count", "2", "nominees", "1", "priority", "3", "rank_from", "LT", "rank_to", "MAJ",
+		"languages", "fr", "level", "B2", "specialisms", "traffic", "years", "3", "driving", "1"}, pairs...)
+}
+
+// turned is an answer that refuses a form, with what it says.
+func (v *visitor) turned(answer reply, words ...string) {
+	v.t.Helper()
+	if answer.Status != http.StatusUnprocessableEntity {
+		v.t.Fatalf("status %d\n%s", answer.Status, wordsOf(answer.Body))
+	}
+	text := wordsOf(answer.Body)
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			v.t.Errorf("the refusal does not say %q\n%s", w, text)
+		}
+	}
+}
+
+// taken is an answer that takes a form; it returns where it leads.
+func (v *visitor) taken(answer reply) string {
+	v.t.Helper()
+	if answer.Status != http.StatusSeeOther {
+		v.t.Fatalf("status %d\n%s", answer.Status, wordsOf(answer.Body))
+	}
+	return answer.Header.Get("Location")
+}
+
+func TestACallIsEnteredAndEdited(t *testing.T) {
+	h := newHouse(t)
+	desk := h.as(t, account.Desk)
+	desk.see("/calls", "0 calls are open", "No call fits.", "/calls/new")
+	desk.turned(desk.post("/calls/new", aCall("reference", "", "deadline", "30/09/2026", "women", "half")...),
+		"Give the UN’s reference", "cannot lie before 1 October 2026", "Enter a share")
+	path := desk.taken(desk.post("/calls/new", aCall()...))
+	desk.see(path, "0 posts, 25 % women asked for, closes in 10 working days", "MS-2", "Human-rights attestation", "The call has no posts yet")
+	desk.turned(desk.post("/calls/new", aCall()...), "There is a call with the reference DPO/PD/2026/7 already.")
+	desk.turned(desk.post(path+"/posts/new", aPost("version", "1", "languages_2", "en")...), "Choose a level for each language.")
+	desk.taken(desk.post(path+"/posts/new", aPost("version", "1")...))
+	desk.see(path, "2 posts, 25 % women asked for", "1. Patrol officer", "Lieutenant to Major · French B2", "for 3 years", "25 %: 1 woman of 2 nominees")
+	desk.turned(desk.post(path+"/edit", aCall("version", "1", "title", "Late")...), "changed")
+	desk.taken(desk.post(path+"/edit", aCall("version", "2", "title", "Advisers and patrols")...))
+	desk.see("/calls?text=advisers", "Advisers and patrols", "10 working days left", path)
+	desk.see("/calls?text=nothing", "No call fits.")
+	desk.taken(desk.post(path+"/posts/1/edit", aPost("version", "3", "title", "Patrol leader")...))
+	desk.see(path, "Patrol leader")
+	desk.taken(desk.post(path+"/status", "version", "4", "status", "sent"))
+	desk.taken(desk.post(path+"/status", "version", "5", "status", "closed", "closed_on", "31/10/2026"))
+	desk.see(path, "closed on 31 October 2026", "Call edited", "Post edited", "closed")
+	desk.turned(desk.post(path+"/status", "version", "6", "status", "open"), "Say why the call is open again.")
+	desk.see("/calls?status=closed", "DPO/PD/2026/7", "Closed (1)")
+	leader := h.as(t, account.Leader)
+	leader.see(path, "Patrol leader")
+	if body := leader.get(path).Body; strings.Contains(body, path+"/edit") || strings.Contains(body, "/posts/new") {
+		t.Error("a leader is offered what only a desk may do")
+	}
+}
+
+func TestPostsFromAFile(t *testing.T) {
+	h := newHouse(t)
+	desk := h.as(t, account.Desk)
+	path := desk.taken(desk.post("/calls/new", aCall()...))
+	template := desk.get(path + "/import/template/vi/posts.csv")
+	if !strings.Contains(template.Body, "Vị trí") || template.Status != http.StatusOK {
+		t.Fatalf("template: %d %s", template.Status, template.Body)
+	}
+	if answer := desk.get(path + "/import/template/xx/posts.csv"); answer.Status != http.StatusNotFound {
+		t.Errorf("a template of no language: %d", answer.Status)
+	}
+	desk.turned(desk.upload(path+"/import", "posts.csv", []byte("a;b\n1;2\n")), "posts.csv holds no table of posts")
+	desk.turned(desk.upload(path+"/import", "posts.pdf", []byte("%PDF-1.4")), "The file cannot be read.")
+	faulty := desk.taken(desk.upload(path+"/import", "vị trí.csv", []byte("Post,Number of posts,Lowest rank,Languages\nAdviser,many,Emperor,French\nClerk,2,Captain,English B1\n")))
+	desk.see(faulty, "1 of 2 rows has problems", "Number of posts: “many” is not a whole number.", "Lowest rank: “Emperor” is not known.", "names no level", "right")
+	desk.turned(desk.post(faulty), "All rows are added or none.")
+	ready := desk.taken(desk.upload(path+"/import", "posts.csv", []byte("Post,Number of posts,Lowest rank,Languages\nAdviser,3,Captain,French B2; English B1\nClerk,2,,\n")))
+	desk.see(ready, "2 rows of posts can be added", "Captain or above · French B2 · English B1")
+	other := h.as(t, account.Administrator)
+	if answer := other.get(ready); answer.Status != http.StatusNotFound {
+		t.Errorf("somebody else's file: %d", answer.Status)
+	}
+	desk.taken(desk.post(ready))
+	desk.see(path, "5 posts", "1. Adviser", "2. Clerk", "Posts added from a file")
+	if answer := desk.get(ready); answer.Status != http.StatusNotFound {
+		t.Errorf("a file taken in is held: %d", answer.Status)
+	}
+}
+
+func TestAnswersAndPapers(t *testing.T) {
+	h := newHouse(t)
+	h.ensureOfficer(t)
+	desk := h.as(t, account.Desk)
+	path := desk.taken(desk.post("/calls/new", aCall()...))
+	h.write(t, "INSERT INTO call_told (call_id, officer_id, told_on, channel) VALUES (1, 1, '2026-10-05', 'letter')")
+	desk.see(path+"/told", "1 told, 1 of them women; 0 interested", "Nguyễn Thị Thử", "no answer yet", "letter")
+	desk.turned(desk.post(path+"/told", "answer", "interested", "answered_on", "06/10/2026"), "Choose at least one officer.")
+	desk.turned(desk.post(path+"/told", "officer", "1", "answered_on", "06/10/2026"), "Choose an answer")
+	desk.taken(desk.post(path+"/told?answer=silent", "everybody", "1", "answer", "interested", "answered_on", "06/10/2026"))
+	desk.see(path+"/told?answer=interested", "1 interested, 1 of them women", "Interested (1)")
+	desk.see(path+"/papers", "Files complete: 0 of 1", "EASP", "interested", "missing", "Note verbale with one table")
+	desk.turned(desk.post(path+"/papers", "document", "1", "state", "accepted", "officer", "1"), "Say where the accepted paper is")
+	for document := range 5 {
+		desk.taken(desk.post(path+"/papers", "document", idValue(int64(document+1)), "state", "accepted", "evidence", "register 4", "everybody", "1"))
+	}
+	desk.see(path+"/papers", "Files complete: 1 of 1")
+	desk.taken(desk.post(path+"/papers/1/1", "version", "1", "state", "returned", "note", "unsigned"))
+	desk.see(path+"/papers", "Files complete: 0 of 1", "returned")
+	desk.turned(desk.post(path+"/papers/1/1", "version", "1", "state", "accepted", "evidence", "x"), "changed")
+	desk.taken(desk.post(path+"/papers/7/0", "version", "0", "state", "accepted", "evidence", "NV draft"))
+	if answer := desk.get(path + "/papers/7/1"); answer.Status != http.StatusNotFound {
+		t.Errorf("a paper of the whole call for one nominee: %d", answer.Status)
+	}
+	desk.taken(desk.post(path+"/documents/new", "version", "1", "document", "p11", "required", "1", "owner", "Desk 2"))
+	desk.see(path, "P-11", "Desk 2")
+	desk.turned(desk.post(path+"/documents/1/remove", "version", "2"), "papers of this kind are on record")
+	for _, format := range []string{"csv", "xlsx"} {
+		for _, list := range []string{path + "/told/export", path + "/papers/export", "/calls/export"} {
+			if answer := desk.get(list + "?format=" + format); answer.Status != http.StatusOK || format == "csv" && !strings.Contains(answer.Body, "Advisers") && !strings.Contains(answer.Body, "Nguyễn") {
+				t.Errorf("%s: %d", list, answer.Status)
+			}
+		}
+	}
+}
