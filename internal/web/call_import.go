@@ -34,7 +34,7 @@ func (c callScene) importView(form *Form) *rosterView {
 	v.Title, v.Lead, v.Caption, v.Crumbs = T("callpage.import"), T("callpage.import_lead"), c.named(), callCrumbs(c.crumb())
 	for _, lang := range locale.Languages() {
 		for _, format := range []spreadsheet.Format{spreadsheet.XLSX, spreadsheet.CSV} {
-			v.Links = append(v.Links, Link{Text: T("callpage.template."+string(lang)+"."+string(format)), Href: c.path() + "/import/template/" + string(lang) + "/posts." + string(format)})
+			v.Links = append(v.Links, Link{Text: T("callpage.template." + string(lang) + "." + string(format)), Href: c.path() + "/import/template/" + string(lang) + "/posts." + string(format)})
 		}
 	}
 	return v

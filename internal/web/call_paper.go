@@ -278,8 +278,10 @@ func (l paperList) columns(edits bool) []listColumn[call.Candidate] {
 			continue
 		}
 		columns = append(columns, listColumn[row]{Column: Column{Label: l.documentName(d)}, Width: 20,
-			Cell:  func(p row) Cell { return l.paperCell(l.book, d, p.OfficerID, edits) },
-			Value: func(print locale.Printer, p row) any { return say(print, l.book.tag(l.book.paper(d.ID, p.OfficerID)).Text) }})
+			Cell: func(p row) Cell { return l.paperCell(l.book, d, p.OfficerID, edits) },
+			Value: func(print locale.Printer, p row) any {
+				return say(print, l.book.tag(l.book.paper(d.ID, p.OfficerID)).Text)
+			}})
 	}
 	return columns
 }
