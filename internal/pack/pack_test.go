@@ -123,7 +123,9 @@ func TestWhatIsMissing(t *testing.T) {
 		{"a certificate", func(p *Pack) { p.List.Certificate = nil }, []Missing{{NoCertificate, 1}}},
 		{"a certificate that stands", func(p *Pack) { p.List.Certificate, p.Voided = nil, true }, []Missing{{VoidedOne, 1}}},
 		{"a passport name", func(p *Pack) { p.List.Posts[1].Nominees[0].PassportName = "" }, []Missing{{NoPassportName, 1}}},
-		{"papers of two", func(p *Pack) { p.Papers[PaperOf{1, 1}], p.Papers[PaperOf{2, 3}] = call.Paper{State: call.Asked}, call.Paper{} }, []Missing{{NoPapers, 2}}},
+		{"papers of two", func(p *Pack) {
+			p.Papers[PaperOf{1, 1}], p.Papers[PaperOf{2, 3}] = call.Paper{State: call.Asked}, call.Paper{}
+		}, []Missing{{NoPapers, 2}}},
 		{"a paper that lasts", func(p *Pack) { p.Papers[PaperOf{1, 1}] = call.Paper{State: call.Accepted, Expires: day("2027-01-15")} }, []Missing{{NoPapers, 1}}},
 		{"nothing of what is waived", func(p *Pack) { p.Papers[PaperOf{1, 1}] = call.Paper{State: call.Waived} }, nil},
 		{"a paper of the call", func(p *Pack) {
