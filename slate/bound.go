@@ -31,6 +31,7 @@ type engine struct {
 	limit     int64   // the Weighted of the third stage
 	low, high []int64 // filled places of each floor's group in this node
 	hulls     [][]hullPoint
+	loose     []bool // floors whose range was split, and does not follow from the earlier stages
 	active    []bool // pairs apart that have a multiplier
 
 	pool      []*cut
@@ -103,7 +104,7 @@ func newEngine(m *model) *engine {
 	e.net.settle()
 	e.active = make([]bool, len(m.apart))
 	e.low, e.high = make([]int64, e.floors()), make([]int64, e.floors())
-	e.hulls = make([][]hullPoint, e.floors())
+	e.hulls, e.loose = make([][]hullPoint, e.floors()), make([]bool, e.floors())
 	return e
 }
 
@@ -266,7 +267,7 @@ func (e *engine) setRange(f int, low, high int64) {
 	}
 	e.low[f], e.high[f] = low, high
 	hull := e.hulls[f][:0]
-	if e.m.floor(int32(f)).Of != OfFilled || e.m.floor(int32(f)).Den == 0 {
+	if !e.m.floor(int32(f)).shares() {
 		e.hulls[f] = append(hull, hullPoint{0, e.m.need(int32(f), 0)})
 		return
 	}
@@ -279,6 +280,9 @@ func (e *engine) setRange(f int, low, high int64) {
 	}
 	e.hulls[f] = slices.Clip(hull)
 }
+
+// ranged reports whether a floor has a slope: its filled places are not known.
+func (e *engine) ranged(f int) bool { return len(e.hulls[f]) > 1 || e.loose[f] }
 
 // below reports whether the middle point is not below the line of the others.
 func below(a, b, c hullPoint) bool {

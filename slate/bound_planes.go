@@ -45,7 +45,7 @@ func (e *engine) open(v []int64, radius float64) *planes {
 	for f := range e.floors() {
 		if e.stage > 1 {
 			p.coords = append(p.coords, f)
-			if len(e.hulls[f]) > 1 {
+			if e.ranged(f) {
 				p.coords = append(p.coords, e.slopeAt(f))
 			} else {
 				v[e.slopeAt(f)] = 0
@@ -135,7 +135,7 @@ func (p *planes) build() {
 	e := p.e
 	rows := len(p.coords) + 1
 	for f := range e.hulls {
-		if e.stage > 1 && len(e.hulls[f]) > 1 {
+		if e.stage > 1 && e.ranged(f) {
 			rows++
 		}
 	}
@@ -214,7 +214,7 @@ func (p *planes) addCut(c *cut) {
 func (e *engine) slope(c *cut, coord int) int64 {
 	switch {
 	case coord < e.floors():
-		if len(e.hulls[coord]) > 1 {
+		if e.ranged(coord) {
 			return c.have[coord]
 		}
 		return c.have[coord] - e.hulls[coord][0].need
@@ -232,7 +232,7 @@ func (p *planes) addCorners() {
 	e := p.e
 	row := len(p.coords) + 1
 	for j, f := range p.coords {
-		if f >= e.floors() || e.stage == 1 || len(e.hulls[f]) == 1 {
+		if f >= e.floors() || e.stage == 1 || !e.ranged(f) {
 			continue
 		}
 		for i, corner := range e.hulls[f] {
@@ -304,7 +304,7 @@ func (p *planes) plainBasis(at map[columnKey]int) []int {
 	take(len(p.coords), start)
 	row := len(p.coords) + 1
 	for _, f := range p.coords {
-		if f < e.floors() && e.stage > 1 && len(e.hulls[f]) > 1 {
+		if f < e.floors() && e.stage > 1 && e.ranged(f) {
 			take(row, at[columnKey{cornerColumn, f << 32, nil}])
 			row++
 		}
@@ -328,6 +328,10 @@ func (p *planes) step() {
 		gap -= p.lp.price[r]
 	}
 	boxed := p.boxed()
+	if len(boxed) == 0 && p.hopeless(gap) {
+		p.tight = true
+		return
+	}
 	if gap <= 0.002 {
 		p.tight = len(boxed) == 0
 		p.widen(boxed, 16)
@@ -342,15 +346,26 @@ func (p *planes) step() {
 	}
 	if value < p.value {
 		if float64(p.value-value) > 0.5*gap*float64(e.unit) {
-			p.widen(boxed, 2)
+			p.widen(boxed, 3)
 		}
 		p.v, p.value, p.at = v, value, c
 		return
 	}
-	p.tight = !fresh && len(boxed) == 0
+	p.tight = !fresh && (len(boxed) == 0 || gap < 0.1)
 	for j := range p.radius {
 		p.radius[j] = max(p.radius[j]/2, 0.01)
 	}
+}
+
+// hopeless reports whether the bound stays far above the best slate, so that
+// the last of what the master still gains is not worth its steps.
+func (p *planes) hopeless(gap float64) bool {
+	e, most := p.e, int64(8*gap*float64(p.e.unit))
+	if e.reached() < 0 || e.level(p.value-most) <= e.reached() {
+		return false
+	}
+	far := float64(p.value-e.reached()*e.stageUnit()) / float64(e.unit)
+	return e.stage == 3 && gap < far/64
 }
 
 // remember keeps the basis and the mixture.

@@ -8,18 +8,19 @@ import (
 
 // branch is a node of the search: what its split adds to the node above.
 type branch struct {
-	above *branch
-	proof int32 // its place in the proof
-	arc   int32 // whose bounds the split narrows, or none
-	to    bounds
-	floor int32 // or whose group's range of filled places, or none
-	low   int64
-	high  int64
-	upper bool // whether it is the High side
-	start []int64
-	bound int64        // that the node above gives
-	rows  []Multiplier // that prove that bound here too
-	unit  int64
+	above  *branch
+	proof  int32 // its place in the proof
+	arc    int32 // whose bounds the split narrows, or none
+	to     bounds
+	floor  int32 // or whose group's range of filled places, or none
+	low    int64
+	high   int64
+	upper  bool // whether it is the High side
+	proved bool // no good slate is on the other side of the split
+	start  []int64
+	bound  int64        // that the node above gives
+	rows   []Multiplier // that prove that bound here too
+	unit   int64
 }
 
 // search is a stage of the solution: it splits slates until the bound of every
@@ -118,6 +119,9 @@ func (e *engine) trivial() ([]Multiplier, int64, int64) {
 }
 
 func (s *search) leaf(b *branch, rows []Multiplier, unit, value int64) {
+	if s.e.stage == 2 && value > 0 { // shortfalls are never below nought
+		rows, unit, value = nil, 1, 0
+	}
 	s.proof.Nodes[b.proof].Unit = unit
 	s.proof.Nodes[b.proof].Multipliers = rows
 	s.bound = max(s.bound, s.e.level(value))
@@ -151,6 +155,12 @@ func (s *search) node(b *branch) []int64 {
 		s.leaf(b, rows, unit, p.value)
 		return p.v
 	}
+	if e.stage > 1 && b.above == nil {
+		if left := s.probe(b, p, rows, unit); left != b {
+			s.open = append(s.open, left)
+			return p.v
+		}
+	}
 	s.split(b, p, rows, unit)
 	return p.v
 }
@@ -175,6 +185,7 @@ func (e *engine) enter(b *branch) {
 	}
 	e.changed = e.changed[:0]
 	low, high := e.rootRanges()
+	clear(e.loose)
 	for n := b; n != nil; n = n.above {
 		if n.arc != None {
 			a := &e.net.arcs[n.arc]
@@ -185,6 +196,7 @@ func (e *engine) enter(b *branch) {
 			for f := range low {
 				if e.m.floor(int32(f)).Group == e.m.floor(n.floor).Group {
 					low[f], high[f] = max(low[f], n.low), min(high[f], n.high)
+					e.loose[f] = e.loose[f] || !n.proved && e.m.floor(int32(f)).shares()
 				}
 			}
 		}

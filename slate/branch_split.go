@@ -11,6 +11,16 @@ func (s *search) split(b *branch, p *planes, rows []Multiplier, unit int64) {
 	low := &branch{above: b, arc: None, floor: None, start: p.v, bound: p.value, rows: rows, unit: unit}
 	high := &branch{above: b, arc: None, floor: None, start: p.v, bound: p.value, rows: rows, unit: unit, upper: true}
 	lowFirst := s.choose(low, high, p)
+	s.grow(b, low, high)
+	if lowFirst {
+		s.open = append(s.open, high, low)
+	} else {
+		s.open = append(s.open, low, high)
+	}
+}
+
+// grow adds the two sides of a split to the proof.
+func (s *search) grow(b, low, high *branch) {
 	nodes := s.proof.Nodes
 	low.proof, high.proof = int32(len(nodes)), int32(len(nodes)+1)
 	nodes = append(nodes, Node{}, Node{})
@@ -21,11 +31,6 @@ func (s *search) split(b *branch, p *planes, rows []Multiplier, unit int64) {
 		node.Split = low.high
 	}
 	s.proof.Nodes = nodes
-	if lowFirst {
-		s.open = append(s.open, high, low)
-	} else {
-		s.open = append(s.open, low, high)
-	}
 }
 
 // choose finds what to split: a count that the mixture leaves between two whole
@@ -35,25 +40,54 @@ func (s *search) choose(low, high *branch, p *planes) (lowFirst bool) {
 	e := s.e
 	mean := p.mean()
 	s.round(mean)
+	if f, at := e.bent(p, mean); f >= 0 {
+		low.floor, low.low, low.high = int32(f), 0, at
+		high.floor, high.low, high.high = int32(f), at+1, maxFilled
+		return true
+	}
 	if k, part := e.fractional(mean); k >= 0 {
 		at := int32(math.Floor(mean[k] + 1e-6))
 		e.splitArc(low, high, e.m.kinds[k].arc, at)
 		return part < 0.5
 	}
-	filled := make([]int64, e.floors())
-	for k := range e.m.kinds {
-		for _, f := range e.m.fill[e.m.kinds[k].class] {
-			filled[f] += int64(math.Round(mean[k]))
-		}
-	}
-	for f := range filled {
-		if e.stage > 1 && len(e.hulls[f]) > 1 && filled[f] > e.low[f] && filled[f] < e.high[f] {
-			low.floor, low.low, low.high = int32(f), 0, filled[f]
-			high.floor, high.low, high.high = int32(f), filled[f]+1, math.MaxInt64
-			return true
-		}
-	}
 	return s.chooseExact(low, high, mean)
+}
+
+// bent returns the floor, and where to split the filled places of its group,
+// where what the floor needs is most above the linear form that the bound used;
+// or -1.
+func (e *engine) bent(p *planes, mean []float64) (floor int, at int64) {
+	floor, most := -1, 0.05
+	for f := range e.hulls {
+		if e.stage == 1 || len(e.hulls[f]) == 1 {
+			continue
+		}
+		filled := 0.0
+		for k := range e.m.kinds {
+			if slices.Contains(e.m.fill[e.m.kinds[k].class], int32(f)) {
+				filled += mean[k]
+			}
+		}
+		down := int64(math.Floor(filled + 1e-6))
+		down = min(max(down, e.low[f]), e.high[f]-1)
+		part := min(max(filled-float64(down), 0), 1)
+		need := (1-part)*float64(e.m.need(int32(f), down)) + part*float64(e.m.need(int32(f), down+1))
+		if gain := (need - e.hullAt(f, filled)) * float64(p.v[f]) / float64(e.unit); gain > most {
+			floor, at, most = f, down, gain
+		}
+	}
+	return floor, at
+}
+
+// hullAt returns the linear form's value.
+func (e *engine) hullAt(f int, filled float64) float64 {
+	hull := e.hulls[f]
+	i := 1
+	for i < len(hull)-1 && float64(hull[i].filled) < filled {
+		i++
+	}
+	a, b := hull[i-1], hull[i]
+	return float64(a.need) + (filled-float64(a.filled))*float64(b.need-a.need)/float64(b.filled-a.filled)
 }
 
 // chooseExact splits where nothing is left between whole numbers.
@@ -70,7 +104,7 @@ func (s *search) chooseExact(low, high *branch, mean []float64) bool {
 	for f := range e.hulls {
 		if e.stage > 1 && len(e.hulls[f]) > 1 {
 			low.floor, low.low, low.high = int32(f), 0, e.low[f]
-			high.floor, high.low, high.high = int32(f), e.low[f]+1, math.MaxInt64
+			high.floor, high.low, high.high = int32(f), e.low[f]+1, maxFilled
 			return true
 		}
 	}
@@ -216,7 +250,7 @@ func (e *engine) multipliers(b *branch, v []int64) []Multiplier {
 	if e.stage > 1 {
 		for f, floor := range m.floors {
 			slope := int64(0)
-			if len(e.hulls[f]) > 1 {
+			if e.ranged(f) {
 				slope = v[e.slopeAt(f)]
 			}
 			add(FloorRow, floor, v[f], slope)

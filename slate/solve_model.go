@@ -258,6 +258,9 @@ func (m *model) readKinds() {
 
 func (m *model) floor(f int32) *Floor { return &m.in.Floors[m.floors[f]] }
 
+// shares reports whether a floor is on a share of the filled places.
+func (f *Floor) shares() bool { return f.Of == OfFilled && f.Den > 0 }
+
 func (m *model) places(class int32) int64 { return int64(m.in.Classes[m.classes[class]].Places()) }
 
 func (m *model) priority(class int32) int64 { return int64(m.in.Classes[m.classes[class]].Priority) }
