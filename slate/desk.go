@@ -14,12 +14,13 @@ type Desk struct {
 	result *Result
 	ask    solver
 	points map[Link]int64
+	ranks  []int32 // of the officers among equals
 }
 
 // newDesk starts at a slate of an instance that is already solved.
 func newDesk(in *Instance, r *Result, ask solver) *Desk {
 	own := *in
-	return &Desk{in: &own, result: r, ask: ask, points: points(in)}
+	return &Desk{in: &own, result: r, ask: ask, points: points(in), ranks: in.Ranks()}
 }
 
 // Instance returns the instance as the desk has it now. It must not be changed.

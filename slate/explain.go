@@ -9,16 +9,21 @@ func NewDesk(ctx context.Context, in *Instance) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newDesk(in, r, solveGoal), nil
+	return newDesk(in, r, newWarm(in, r).ask), nil
 }
 
 // Explain explains a result of Solve for the instance. Where the deadline of
 // the context cuts it short, what is not proven says so.
 func Explain(ctx context.Context, in *Instance, r *Result, opts ExplainOptions) (*Explanation, error) {
-	return newDesk(in, r, solveGoal).explain(ctx, opts)
+	return newDesk(in, r, newWarm(in, r).ask).explain(ctx, opts)
 }
 
 // Explain explains the desk's slate.
 func (d *Desk) Explain(ctx context.Context, opts ExplainOptions) (*Explanation, error) {
 	return d.explain(ctx, opts)
+}
+
+// afresh is the solver that knows nothing of earlier questions.
+func afresh(ctx context.Context, in *Instance, g goal) (*Result, error) {
+	return solveGoal(ctx, g.widened(in), g)
 }

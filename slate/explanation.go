@@ -91,7 +91,8 @@ type Block struct {
 
 // Remedy is a cheapest set of upgrades after which the solved slate has the
 // least shortfall that any set of upgrades can bring, no other floor shorter
-// than now. Of equally cheap ones it is one with the highest score.
+// than now. Of equally
+// cheap sets it is any.
 type Remedy struct {
 	Upgrades []int32 // places in Upgrades, ascending; none where nothing helps
 	Cost     int64

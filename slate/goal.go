@@ -1,6 +1,9 @@
 package slate
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // goal is what an explanation asks of a solve beyond an instance. The zero goal
 // asks for nothing: the solve is that of Solve.
@@ -14,6 +17,34 @@ type goal struct {
 	// grace is so many persons of each floor short that count as none: the
 	// floor's need less its grace. Nil for none.
 	grace []int64
+	// short asks for the shortfalls only: a solver may leave the third stage out.
+	short bool
+	// open makes everybody with an attribute eligible for the classes marked, at
+	// score 0. Nil for none.
+	open      []bool
+	attribute int
+}
+
+// widened is an instance in which what the goal opens is open.
+func (g goal) widened(in *Instance) *Instance {
+	if !slices.Contains(g.open, true) {
+		return in
+	}
+	wide := *in
+	wide.Eligible = slices.Clip(in.Eligible)
+	has := make(map[Link]bool, len(in.Eligible))
+	for _, p := range in.Eligible {
+		has[Link{p.Officer, p.Class}] = true
+	}
+	for o, officer := range in.Officers {
+		for k, open := range g.open {
+			l := Link{int32(o), int32(k)}
+			if open && officer.Is(g.attribute) && !has[l] {
+				wide.Eligible = append(wide.Eligible, Pair{Officer: l.Officer, Class: l.Class})
+			}
+		}
+	}
+	return &wide
 }
 
 // solver solves an instance for a goal, in three stages like Solve. The scores
@@ -24,5 +55,5 @@ type solver func(ctx context.Context, in *Instance, g goal) (*Result, error)
 // reached reports whether a result is proven to be the best for the goal.
 func (g goal) reached(r *Result) bool {
 	filled := r.PriorityValue == r.Bound.PriorityValue || g.capped && r.PriorityValue >= g.enough
-	return filled && r.Weighted == r.Bound.Weighted && r.Score == r.Bound.Score
+	return filled && r.Weighted == r.Bound.Weighted && (g.short || r.Score == r.Bound.Score)
 }

@@ -3,7 +3,6 @@ package slate
 import (
 	"cmp"
 	"context"
-	"math"
 	"slices"
 )
 
@@ -46,7 +45,10 @@ type outcome struct {
 	points   map[Link]int64
 }
 
-const mostTries = 256 // sets of upgrades, where the first one does not do
+const (
+	mostTries = 256     // sets of upgrades, where the first one does not do
+	dearest   = 1 << 20 // costs above it count as much for the bound
+)
 
 func newTreatment(d *Desk, treated func(int) bool) *treatment {
 	t := &treatment{desk: d, most: 1, proven: d.result.Proven}
@@ -141,12 +143,12 @@ func (t *treatment) used(r *Result) (upgrades []int32) {
 	return upgrades
 }
 
-// relaxed is one instance for the bound: all upgrades are there, at scores so
-// low that one unit of cost outweighs all points. The treated floors count; the
-// others have grace for what they are short of now, at a weight that outweighs
-// the treated ones, and so, where twice is set, have the treated ones once more.
+// relaxed is one instance for the bound: all upgrades are there, and the costs
+// are the only scores. The treated floors count; the others have grace for what
+// they are short of now, at a weight that outweighs the treated ones, and so,
+// where twice is set, have the treated ones once more.
 func (t *treatment) relaxed(twice bool) (*Instance, goal) {
-	in, g := *t.desk.in, goal{capped: true, enough: t.desk.result.PriorityValue}
+	in, g := t.priced(), goal{capped: true, enough: t.desk.result.PriorityValue}
 	in.Floors = slices.Clone(in.Floors)
 	g.grace = make([]int64, len(in.Floors))
 	for f, floor := range t.desk.in.Floors {
@@ -160,51 +162,22 @@ func (t *treatment) relaxed(twice bool) (*Instance, goal) {
 			in.Floors, g.grace = append(in.Floors, floor), append(g.grace, short)
 		}
 	}
-	in.Eligible = t.priced(&in)
-	return &in, g
+	return in, g
 }
 
-// priced adds the upgrades' pairs with their costs as scores. Where cost and
-// points together do not fit a score, only the costs count.
-func (t *treatment) priced(in *Instance) []Pair {
-	pairs := slices.Clone(in.Eligible)
-	unit, dearest := t.swing(), int64(0)
-	for _, i := range t.usable {
-		dearest = max(dearest, in.Upgrades[i].Cost)
-	}
-	plain := unit > (math.MaxInt32-1000)/max(1, dearest)
-	if plain {
-		unit, in.ChangeCost = 1, 0
-		for i := range pairs {
-			pairs[i].Score = 0
-		}
+// priced is the instance with the upgrades' pairs and costs instead of points.
+func (t *treatment) priced() *Instance {
+	in := *t.desk.in
+	in.ChangeCost = 0
+	in.Eligible = slices.Clone(in.Eligible)
+	for i := range in.Eligible {
+		in.Eligible[i].Score = 0
 	}
 	for _, i := range t.usable {
 		u := in.Upgrades[i]
-		p := Pair{Officer: u.Officer, Class: u.Class, Score: u.Score}
-		if plain {
-			p.Score = 0
-		}
-		p.Score -= int32(unit * u.Cost)
-		pairs = append(pairs, p)
+		in.Eligible = append(in.Eligible, Pair{u.Officer, u.Class, int32(-min(u.Cost, dearest))})
 	}
-	return pairs
-}
-
-// swing is more than the points of two slates can differ by.
-func (t *treatment) swing() int64 {
-	places, best := int64(0), int64(0)
-	for _, c := range t.desk.in.Classes {
-		places += int64(c.Places())
-	}
-	for _, p := range t.desk.in.Eligible {
-		best = max(best, int64(p.Score))
-	}
-	for _, i := range t.usable {
-		best = max(best, int64(t.desk.in.Upgrades[i].Score))
-	}
-	places = min(places, int64(len(t.desk.in.Officers)))
-	return places*best + t.desk.in.ChangeCost*int64(len(t.desk.in.Previous)) + 1
+	return &in
 }
 
 // try solves with a set of upgrades, by the engine's own objective, and keeps
@@ -277,9 +250,7 @@ func (t *treatment) search(ctx context.Context, bound outcome) error {
 // use everything and cost decides between equals, less what can be spared. It
 // ends a search early and is what remains of one that is cut.
 func (t *treatment) guess(ctx context.Context) error {
-	in := *t.desk.in
-	in.Eligible = t.priced(&in)
-	r, err := t.desk.ask(ctx, &in, goal{})
+	r, err := t.desk.ask(ctx, t.priced(), goal{})
 	if err != nil {
 		return err
 	}

@@ -81,9 +81,8 @@ func newParade(d *Desk, class int32) *parade {
 			p.outside = append(p.outside, e.Officer)
 		}
 	}
-	ranks := d.in.Ranks()
 	slices.SortFunc(p.outside, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(d.points[Link{b, class}], d.points[Link{a, class}]), cmp.Compare(ranks[a], ranks[b]))
+		return cmp.Or(cmp.Compare(d.points[Link{b, class}], d.points[Link{a, class}]), cmp.Compare(d.ranks[a], d.ranks[b]))
 	})
 	return p
 }

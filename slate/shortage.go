@@ -29,24 +29,16 @@ func (d *Desk) Shortage(ctx context.Context, floor int) (Shortage, error) {
 // than now, kept caps, pairs, pins and bans. The fewer rules, the less short it
 // is; with all of them it is as short as in the slate.
 type blockade struct {
-	desk    *Desk
-	floor   int
-	inside  []bool   // the classes of the floor's group
-	flat    []Pair   // the eligible pairs without their scores, which do not matter here
-	missing [][]Pair // that those with the attribute lack in each class of the group
-	most    int64    // more than the floor can be short
-	proven  bool
+	desk   *Desk
+	floor  int
+	inside []bool // the classes of the floor's group
+	most   int64  // more than the floor can be short
+	proven bool
 }
 
 func newBlockade(d *Desk, floor int) *blockade {
 	f := d.in.Floors[floor]
-	b := &blockade{desk: d, floor: floor, inside: f.classes(d.in), flat: slices.Clone(d.in.Eligible),
-		most: f.most(d.in) + 1, proven: d.result.Proven}
-	for i := range b.flat {
-		b.flat[i].Score = 0
-	}
-	b.missing = b.unqualified()
-	return b
+	return &blockade{desk: d, floor: floor, inside: f.classes(d.in), most: f.most(d.in) + 1, proven: d.result.Proven}
 }
 
 // candidates are all the rules that could keep the floor short, those first
@@ -111,8 +103,6 @@ func (b *blockade) suspects(ctx context.Context) ([]Rule, error) {
 				priced[Rule{HomeCap, m.Index}] = true
 			case m.Row == ApartRow:
 				priced[Rule{ApartPair, m.Index}] = true
-			case m.Row == FloorRow && int(m.Index) <= b.floor:
-				priced[Rule{OtherFloor, m.Index - 1}] = true // the floor itself stands first
 			case m.Row == FloorRow:
 				priced[Rule{OtherFloor, m.Index}] = true
 			}
@@ -186,7 +176,7 @@ func (b *blockade) nothingHelps() Rule {
 
 // eligible counts who has the floor's attribute and a pair in the class.
 func (b *blockade) eligible(class int32) (n int) {
-	for _, p := range b.flat {
+	for _, p := range b.desk.in.Eligible {
 		if p.Class == class && b.desk.in.Officers[p.Officer].Is(b.desk.in.Floors[b.floor].Attribute) {
 			n++
 		}
@@ -202,19 +192,24 @@ func (b *blockade) least(ctx context.Context, rules []Rule) (int64, error) {
 		return 0, err
 	}
 	b.proven = b.proven && g.reached(r)
-	return r.Shortfall[0], nil
+	return r.Shortfall[b.floor], nil
 }
 
-// relaxed is the instance with the rules only, the floor first among its floors.
+// relaxed is the instance with the rules only. The floor's weight is 1, that of
+// the others outweighs it; those that are not among the rules have all grace.
 func (b *blockade) relaxed(rules []Rule) (*Instance, goal) {
-	whole := b.desk.in
-	in := &Instance{Officers: whole.Officers, Homes: slices.Clone(whole.Homes), Classes: whole.Classes,
-		Groups: whole.Groups, Attributes: whole.Attributes, Seed: whole.Seed, Ties: whole.Ties}
+	whole, in := b.desk.in, *b.desk.in
+	in.Apart, in.Pins, in.Bans = nil, nil, nil
+	in.Homes, in.Floors = slices.Clone(whole.Homes), slices.Clone(whole.Floors)
 	for h := range in.Homes {
 		in.Homes[h].Cap = None
 	}
-	g, unqualified := goal{capped: true}, slices.Clone(b.inside)
-	b.addFloor(in, &g, b.floor, 1, 0)
+	g := goal{capped: true, short: true, grace: make([]int64, len(in.Floors)),
+		open: slices.Clone(b.inside), attribute: in.Floors[b.floor].Attribute}
+	for f := range in.Floors {
+		in.Floors[f].Weight, g.grace[f] = b.most, in.Floors[f].most(whole)
+	}
+	in.Floors[b.floor].Weight, g.grace[b.floor] = 1, 0
 	for _, rule := range rules {
 		switch rule.Kind {
 		case Fill:
@@ -228,46 +223,10 @@ func (b *blockade) relaxed(rules []Rule) (*Instance, goal) {
 		case Banned:
 			in.Bans = append(in.Bans, whole.Bans[rule.Index])
 		case OtherFloor:
-			b.addFloor(in, &g, int(rule.Index), b.most, b.desk.result.Shortfall[rule.Index])
+			g.grace[rule.Index] = b.desk.result.Shortfall[rule.Index]
 		case Qualification:
-			unqualified[rule.Index] = false
+			g.open[rule.Index] = false
 		}
 	}
-	in.Eligible = b.widened(unqualified)
-	return in, g
-}
-
-// addFloor adds a floor with a weight, and grace for what it is short of now.
-func (b *blockade) addFloor(in *Instance, g *goal, floor int, weight, grace int64) {
-	f := b.desk.in.Floors[floor]
-	f.Weight = weight
-	in.Floors, g.grace = append(in.Floors, f), append(g.grace, grace)
-}
-
-// widened makes everybody with the floor's attribute eligible for some classes.
-func (b *blockade) widened(classes []bool) []Pair {
-	pairs := slices.Clip(b.flat)
-	for k, open := range classes {
-		if open {
-			pairs = append(pairs, b.missing[k]...)
-		}
-	}
-	return pairs
-}
-
-// unqualified are the pairs that those with the floor's attribute lack in each
-// class of its group.
-func (b *blockade) unqualified() [][]Pair {
-	d, missing := b.desk, make([][]Pair, len(b.inside))
-	for o, officer := range d.in.Officers {
-		if !officer.Is(d.in.Floors[b.floor].Attribute) {
-			continue
-		}
-		for k, inside := range b.inside {
-			if _, eligible := d.points[Link{int32(o), int32(k)}]; inside && !eligible {
-				missing[k] = append(missing[k], Pair{Officer: int32(o), Class: int32(k)})
-			}
-		}
-	}
-	return missing
+	return &in, g
 }

@@ -27,7 +27,7 @@ func (e *engine) solve(ctx context.Context) (*Result, error) {
 	certificate := &Certificate{}
 	result := &Result{Certificate: certificate}
 	v := e.zero()
-	for stage := 1; stage <= 3; stage++ {
+	for stage := 1; stage <= 3 && (stage < 3 || !e.m.goal.short); stage++ {
 		e.stage = stage
 		if stage == 3 {
 			e.limit = e.best.weighted
