@@ -19,9 +19,11 @@ type engine struct {
 	officer    []int32 // node of each officer, or none while outside the core
 	officerArc []int32
 	pairs      []pairArc // of the core
-	inCore     []uint64  // bits of the model's offers
-	owner      []int32   // of an arc: its kind, or its officer
-	natural    []bounds  // of arcs, before any split
+	widen      int       // how often the core was widened in a row
+	found      bool
+	inCore     []uint64 // bits of the model's offers
+	owner      []int32  // of an arc: its kind, or its officer
+	natural    []bounds // of arcs, before any split
 
 	unit, perPriority, perShort int64 // a point, a priority, a weighted shortfall
 

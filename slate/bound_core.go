@@ -1,6 +1,9 @@
 package slate
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // The core is the part of the eligible pairs that the network holds. What is
 // outside is proved to be of no use by its reduced value, or taken in.
@@ -11,7 +14,7 @@ func (e *engine) seed() {
 	m := e.m
 	least := e.thresholds()
 	for o := range m.officers {
-		s := int(m.signature(o))
+		s := int(m.signatures[o])
 		for i, offer := range m.of(o) {
 			if offer.value >= least[m.kindOf[int(offer.class)<<8|s]] || m.pinned[o] >= 0 {
 				e.addPair(int32(o), m.start[o]+int32(i))
@@ -51,7 +54,7 @@ const (
 func (e *engine) eachKind(visit func(k, value int32)) {
 	m := e.m
 	for o := range m.officers {
-		s := int(m.signature(o))
+		s := int(m.signatures[o])
 		for _, offer := range m.of(o) {
 			visit(m.kindOf[int(offer.class)<<8|s], offer.value)
 		}
@@ -72,7 +75,7 @@ func (e *engine) addPair(o, at int32) {
 	if m.pinned[o] >= 0 {
 		low = 1
 	}
-	k := m.kindOf[int(offer.class)<<8|int(m.signature(int(o)))]
+	k := m.kindOf[int(offer.class)<<8|int(m.signatures[o])]
 	arc := e.net.addArc(e.officer[o], m.kinds[k].node, 1, -e.unit*int64(offer.value))
 	e.addNatural(arc, bounds{low, 1})
 	e.net.bound(arc, low, 1)
@@ -91,29 +94,60 @@ func (e *engine) addOfficer(o int32) {
 }
 
 // extend takes in the pairs that could improve on the core at the present
-// prices, and reports whether there were any.
+// prices, of each kind the best, and reports whether there were any.
 func (e *engine) extend() bool {
 	m := e.m
-	before := len(e.pairs)
+	if len(e.pairs) == len(m.offers) {
+		return false
+	}
+	e.widen = min(e.widen+1, 20)
+	for k, all := range e.improving() {
+		most := (int(m.places(m.kinds[k].class)) + coreExtra) << (e.widen - 1)
+		if len(all) > most {
+			slices.SortFunc(all, func(a, b candidate) int {
+				return cmp.Or(cmp.Compare(b.gain, a.gain), cmp.Compare(a.offer, b.offer))
+			})
+			all = all[:most]
+		}
+		for _, c := range all {
+			e.addPair(c.officer, c.offer)
+		}
+		e.found = e.found || len(all) > 0
+	}
+	found := e.found
+	e.found = false
+	return found
+}
+
+// candidate is a pair outside the core that gains at the present prices.
+type candidate struct {
+	officer, offer int32
+	gain           int64
+}
+
+// improving returns the candidates of each kind.
+func (e *engine) improving() [][]candidate {
+	m := e.m
+	found := make([][]candidate, len(m.kinds))
 	prices := make([]int64, len(m.classes)<<8)
 	for at, k := range m.kindOf {
 		if k >= 0 {
 			prices[at] = e.net.nodes[m.kinds[k].node].price
 		}
 	}
-	if len(e.pairs) == len(m.offers) {
-		return false
-	}
 	for o := range m.officers {
-		price, s := e.officerPrice(int32(o)), int(m.signature(o))
+		price, s := e.officerPrice(int32(o)), int(m.signatures[o])
 		start := m.start[o]
-		for i, offer := range m.of(o) {
-			if price-e.unit*int64(offer.value) < prices[int(offer.class)<<8|s] {
-				e.addPair(int32(o), start+int32(i))
+		for i, offer := range m.offers[start:m.start[o+1]] {
+			at := start + int32(i)
+			gain := prices[int(offer.class)<<8|s] - price + e.unit*int64(offer.value)
+			if gain > 0 && e.inCore[at>>6]>>(at&63)&1 == 0 {
+				k := m.kindOf[int(offer.class)<<8|s]
+				found[k] = append(found[k], candidate{int32(o), at, gain})
 			}
 		}
 	}
-	return len(e.pairs) > before
+	return found
 }
 
 // officerPrice is the price of an officer's node, or of what it would hang from.

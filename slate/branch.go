@@ -132,7 +132,11 @@ func (s *search) node(b *branch) []int64 {
 	e := s.e
 	e.enter(b)
 	done := func() bool { return s.ctx.Err() != nil }
-	p := e.open(slices.Clone(b.start), 20)
+	radius := 20.0
+	if b.above != nil && !b.proved {
+		radius = 0.5
+	}
+	p := e.open(slices.Clone(b.start), radius)
 	closed := func() bool { return e.level(p.value) <= e.reached() }
 	stop := func() bool { return closed() || done() }
 	for {
@@ -142,26 +146,28 @@ func (s *search) node(b *branch) []int64 {
 			s.leaf(b, b.rows, b.unit, b.bound)
 			return p.v
 		}
-		if e.grown(p) {
+		if (b.above == nil || p.at.stray > 0 || closed()) && e.grown(p) {
 			continue
 		}
 		if p.at.stray > 0 || closed() || !e.addApart(p) {
 			break
 		}
-		p = e.open(p.v, 20)
+		p = e.open(p.v, 1)
 	}
-	rows, unit := e.multipliers(b, p.v), e.proofUnit()
 	if p.at.stray > 0 || closed() {
-		s.leaf(b, rows, unit, p.value)
+		s.leaf(b, e.multipliers(b, p.v), e.proofUnit(), p.value)
 		return p.v
 	}
+	if b.above == nil { // all pairs were priced
+		b.rows, b.unit, b.bound = e.multipliers(b, p.v), e.proofUnit(), p.value
+	}
 	if e.stage > 1 && b.above == nil {
-		if left := s.probe(b, p, rows, unit); left != b {
+		if left := s.probe(b, p); left != b {
 			s.open = append(s.open, left)
 			return p.v
 		}
 	}
-	s.split(b, p, rows, unit)
+	s.split(b, p)
 	return p.v
 }
 
@@ -169,6 +175,7 @@ func (s *search) node(b *branch) []int64 {
 // and reports whether there were any.
 func (e *engine) grown(p *planes) bool {
 	before := len(e.pairs)
+	e.widen = 0
 	for p.refresh(); e.extend(); {
 		p.refresh()
 	}

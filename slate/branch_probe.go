@@ -6,7 +6,7 @@ import "slices"
 // can be filled by a slate that is good enough in the earlier stages: with a
 // narrow range the floor is nearly a constant, and its bound strong. Each end
 // that is cut off is a leaf of the proof. It returns the node that is left.
-func (s *search) probe(b *branch, p *planes, rows []Multiplier, unit int64) *branch {
+func (s *search) probe(b *branch, p *planes) *branch {
 	e := s.e
 	step := e.perShort
 	for e.stage == 2 && step < e.perShort*(e.best.weighted+1) {
@@ -20,7 +20,7 @@ func (s *search) probe(b *branch, p *planes, rows []Multiplier, unit int64) *bra
 		}
 		seen[group] = true
 		for _, slope := range [2]int64{-step, step} {
-			left = s.cutOff(left, p, rows, unit, f, slope)
+			left = s.cutOff(left, p, f, slope)
 		}
 	}
 	return left
@@ -28,7 +28,7 @@ func (s *search) probe(b *branch, p *planes, rows []Multiplier, unit int64) *bra
 
 // cutOff finds the most, or for a positive slope the fewest, places of a floor's
 // group, and splits the rest off.
-func (s *search) cutOff(b *branch, p *planes, rows []Multiplier, unit int64, f int, slope int64) *branch {
+func (s *search) cutOff(b *branch, p *planes, f int, slope int64) *branch {
 	e := s.e
 	v := e.zero()
 	v[e.slopeAt(f)] = slope
@@ -36,6 +36,7 @@ func (s *search) cutOff(b *branch, p *planes, rows []Multiplier, unit int64, f i
 		v[e.shortAt()] = 0
 	}
 	c := e.evaluate(v)
+	e.widen = 0
 	for e.extend() {
 		c = e.evaluate(v)
 	}
@@ -63,7 +64,7 @@ func (s *search) cutOff(b *branch, p *planes, rows []Multiplier, unit int64, f i
 		return b
 	}
 	left.proved = true
-	left.start, left.bound, left.rows, left.unit = slices.Clone(p.v), p.value, rows, unit
+	left.start, left.bound, left.rows, left.unit = slices.Clone(p.v), b.bound, b.rows, b.unit
 	s.grow(b, low, high)
 	s.leaf(closed, e.multipliers(closed, v), e.proofUnit(), value)
 	return left

@@ -7,9 +7,9 @@ import (
 )
 
 // split divides the slates of a node in two.
-func (s *search) split(b *branch, p *planes, rows []Multiplier, unit int64) {
-	low := &branch{above: b, arc: None, floor: None, start: p.v, bound: p.value, rows: rows, unit: unit}
-	high := &branch{above: b, arc: None, floor: None, start: p.v, bound: p.value, rows: rows, unit: unit, upper: true}
+func (s *search) split(b *branch, p *planes) {
+	low := &branch{above: b, arc: None, floor: None, start: p.v, bound: b.bound, rows: b.rows, unit: b.unit}
+	high := &branch{above: b, arc: None, floor: None, start: p.v, bound: b.bound, rows: b.rows, unit: b.unit, upper: true}
 	lowFirst := s.choose(low, high, p)
 	s.grow(b, low, high)
 	if lowFirst {

@@ -18,6 +18,8 @@ type network struct {
 	next   int     // where the search for an entering arc goes on
 	pivots int
 	stack  []int32
+	heads  []int32 // of each node: its first arc; twice the arc, and one more at its head
+	nexts  []int32 // of each arc the next at its tail and at its head
 }
 
 type arc struct {
@@ -44,6 +46,7 @@ func newNetwork(nodes int, big int64) *network {
 	n := &network{big: big}
 	n.nodes = append(n.nodes, treeNode{parent: -1, pred: -1, first: -1, after: -1, pre: -1})
 	n.links = append(n.links, -1)
+	n.heads = append(n.heads, -1)
 	for i := 1; i < nodes; i++ {
 		n.addNode()
 	}
@@ -54,8 +57,8 @@ func newNetwork(nodes int, big int64) *network {
 func (n *network) addNode() int32 {
 	v := int32(len(n.nodes))
 	n.nodes = append(n.nodes, treeNode{parent: -1, first: -1, after: -1, pre: -1})
-	n.links = append(n.links, int32(len(n.arcs)))
-	n.arcs = append(n.arcs, arc{from: v, to: 0, up: math.MaxInt32, cost: n.big})
+	n.heads = append(n.heads, -1)
+	n.links = append(n.links, n.addArc(v, 0, math.MaxInt32, n.big))
 	n.hang(v, 0, n.links[v])
 	n.nodes[v].depth, n.nodes[v].price = 1, -n.big
 	return v
@@ -63,8 +66,11 @@ func (n *network) addNode() int32 {
 
 // addArc adds an arc without flow; low must be 0 until the next bound.
 func (n *network) addArc(from, to, up int32, cost int64) int32 {
+	a := int32(len(n.arcs))
 	n.arcs = append(n.arcs, arc{from: from, to: to, up: up, state: atLow, cost: cost})
-	return int32(len(n.arcs) - 1)
+	n.nexts = append(n.nexts, n.heads[from], n.heads[to])
+	n.heads[from], n.heads[to] = 2*a, 2*a+1
+	return a
 }
 
 func (n *network) hang(v, parent, pred int32) {

@@ -85,6 +85,7 @@ func (n *network) excess(a int32) int32 {
 type dual struct {
 	*network
 	mark     []bool
+	below    []int32 // the marked nodes
 	beyond   []int32 // tree arcs that were seen beyond their bounds
 	crossing []crossing
 }
@@ -108,7 +109,7 @@ func (d *dual) pivot(a int32) bool {
 	if d.nodes[v].pred != a {
 		v = leave.to
 	}
-	d.markBelow(v, true)
+	d.markBelow(v)
 	d.cross((by > 0) == (leave.from == v))
 	left, in, top := max(by, -by), int32(-1), int32(-1)
 	for len(d.crossing) > 0 {
@@ -124,7 +125,7 @@ func (d *dual) pivot(a int32) bool {
 		}
 		e.state, left, in = -e.state, left-room, -1
 	}
-	d.markBelow(v, false)
+	d.clearMarks()
 	if in < 0 {
 		return false
 	}
@@ -154,24 +155,21 @@ func (d *dual) move(in, by int32) {
 	}
 }
 
-// markBelow marks a subtree, or clears its marks.
-func (d *dual) markBelow(top int32, as bool) {
-	nodes, v := d.nodes, top
-	d.mark[v] = as
-	for {
-		if c := nodes[v].first; c >= 0 {
-			d.mark[c] = as
-			v = c
-			continue
+// markBelow marks a subtree.
+func (d *dual) markBelow(top int32) {
+	d.below = append(d.below[:0], top)
+	d.mark[top] = true
+	for i := 0; i < len(d.below); i++ {
+		for c := d.nodes[d.below[i]].first; c >= 0; c = d.nodes[c].after {
+			d.mark[c] = true
+			d.below = append(d.below, c)
 		}
-		for v != top && nodes[v].after < 0 {
-			v = nodes[v].parent
-		}
-		if v == top {
-			return
-		}
-		v = nodes[v].after
-		d.mark[v] = as
+	}
+}
+
+func (d *dual) clearMarks() {
+	for _, v := range d.below {
+		d.mark[v] = false
 	}
 }
 
@@ -179,15 +177,27 @@ func (d *dual) markBelow(top int32, as bool) {
 // them.
 func (d *dual) cross(out bool) {
 	d.crossing = d.crossing[:0]
-	for i := range d.arcs {
-		e := &d.arcs[i]
-		from := d.mark[e.from]
-		if from == d.mark[e.to] || e.state == inTree || e.low == e.up || (from == out) != (e.state == atLow) {
-			continue
+	if len(d.below) > len(d.nodes)/6 {
+		for a := range d.arcs {
+			d.crosses(int32(a), out)
 		}
-		c := d.reduced(int32(i))
-		d.crossing = append(d.crossing, crossing{int32(i), max(c, -c)})
+		return
 	}
+	for _, v := range d.below {
+		for at := d.heads[v]; at >= 0; at = d.nexts[at] {
+			d.crosses(at>>1, out)
+		}
+	}
+}
+
+func (d *dual) crosses(a int32, out bool) {
+	e := &d.arcs[a]
+	from := d.mark[e.from]
+	if from == d.mark[e.to] || e.state == inTree || e.low == e.up || (from == out) != (e.state == atLow) {
+		return
+	}
+	c := d.reduced(a)
+	d.crossing = append(d.crossing, crossing{a, max(c, -c)})
 }
 
 // cheapest takes the arc of least price from the list; the first of equals.

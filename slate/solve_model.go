@@ -31,6 +31,7 @@ type model struct {
 	homes                           []int32 // places in Instance.Homes of those with a cap, by id
 	start                           []int32 // offers of officer o: start[o] to start[o+1]
 	offers                          []offer
+	signatures                      []uint8 // attributes of each officer that floors look at
 	pinned                          []int32 // class of each officer, or none
 	home                            []int32 // nearest home with a cap, as place in homes, or none
 	above                           []int32 // the same of each home
@@ -228,14 +229,14 @@ func pick[T any](values []T, order []int32) []T {
 	return picked
 }
 
-func (m *model) signature(officer int) uint8 {
-	return m.in.Officers[m.officers[officer]].Attributes & m.mask
-}
-
 func (m *model) readKinds() {
 	m.kindOf = make([]int32, len(m.classes)*256)
+	m.signatures = make([]uint8, len(m.officers))
+	for i, o := range m.officers {
+		m.signatures[i] = m.in.Officers[o].Attributes & m.mask
+	}
 	for o := range m.officers {
-		s := int(m.signature(o))
+		s := int(m.signatures[o])
 		for _, offer := range m.of(o) {
 			m.kindOf[int(offer.class)<<8|s] = 1
 		}
