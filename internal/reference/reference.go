@@ -21,7 +21,7 @@ import (
 //go:embed data/rank.csv data/rank_band.csv data/category.csv data/mission.csv data/tier.csv
 //go:embed data/language.csv data/language_level.csv data/specialism.csv data/certificate_type.csv
 //go:embed data/test.csv data/edition.csv data/framework.csv data/target.csv data/policy.csv
-//go:embed data/document.csv data/holiday.csv data/score.csv data/upgrade.csv
+//go:embed data/document.csv data/holiday.csv data/score.csv data/upgrade.csv data/approval.csv
 var files embed.FS
 
 // Kind names a table of reference data.
@@ -47,12 +47,13 @@ const (
 	Holidays         Kind = "holiday"  // days on which the office does not work, or works for another
 	Scores           Kind = "score"    // what a candidate's score counts, and how much
 	Upgrades         Kind = "upgrade"  // what would mend something missing, its cost and weeks
+	Approvals        Kind = "approval" // steps by which a list is agreed to, at home and at the UN
 )
 
 // Kinds lists every kind in the order in which the office reads them.
 func Kinds() []Kind {
 	return []Kind{Targets, Frameworks, Policies, Categories, Tiers, Missions, Ranks, RankBands,
-		LanguageKind, LanguageLevels, Specialisms, CertificateTypes, Tests, Editions, Documents, Holidays, Scores, Upgrades}
+		LanguageKind, LanguageLevels, Specialisms, CertificateTypes, Tests, Editions, Documents, Holidays, Scores, Upgrades, Approvals}
 }
 
 // Confidence says how sure a row is.

@@ -23,11 +23,13 @@ func (t Tone) known() bool {
 	return t == Plain || t == Good || t == Warn || t == Bad || t == Info
 }
 
-// Link leads somewhere. Current marks the page one is on.
+// Link leads somewhere. Current marks the page one is on. Key is the key that
+// follows a link in a table's row while the row has the focus, empty for none.
 type Link struct {
 	Text    Text
 	Href    string
 	Current bool
+	Key     string
 }
 
 // Action is a button: a link where Method is empty, otherwise a form of one
@@ -94,7 +96,8 @@ type Tick struct {
 }
 
 // Cell is what stands in a table or summary list: a box, a text, a link if Href
-// is set, tags, a share with its bar, and a small note beneath.
+// is set, tags, a share with its bar, a small note beneath, and what can be
+// done.
 type Cell struct {
 	Tick  *Tick
 	Text  Text
@@ -102,11 +105,12 @@ type Cell struct {
 	Note  Text
 	Tags  []Tag
 	Share *Share
+	Links []Link
 }
 
 // Blank reports whether there is nothing in the cell; a phone leaves it out.
 func (c Cell) Blank() bool {
-	return c.Text == nil && c.Note == nil && len(c.Tags) == 0 && c.Share == nil
+	return c.Text == nil && c.Note == nil && len(c.Tags) == 0 && c.Share == nil && len(c.Links) == 0
 }
 
 // Column heads a table's column. Sort is its name in the address, empty where
@@ -129,10 +133,12 @@ func (c Column) Class() string {
 	return ""
 }
 
-// Row is a table's row; its first cell names it.
+// Row is a table's row; its first cell names it. ID is where an address with
+// a # leads, empty for nowhere.
 type Row struct {
 	Cells []Cell
 	Total bool
+	ID    string
 }
 
 // Table is a table with a caption. Address is the page's own, from which the

@@ -68,6 +68,11 @@ func (d *draw) rows(t Table) {
 		if row.Total {
 			d.tag(` class="total"`)
 		}
+		if row.ID != "" {
+			d.tag(` id="`)
+			d.text(row.ID)
+			d.tag(`" tabindex="-1"`)
+		}
 		d.tag(">")
 		for i, cell := range row.Cells {
 			d.place(t, i, cell, labels)
@@ -130,6 +135,26 @@ func (d *draw) cell(c Cell) {
 		d.text(say(d.p, c.Note))
 		d.tag("</span>")
 	}
+	if len(c.Links) > 0 {
+		d.links(c.Links)
+	}
+}
+
+// links draws what can be done with a row.
+func (d *draw) links(links []Link) {
+	d.tag(` <span class="row-links">`)
+	for _, link := range links {
+		d.tag(`<a href="`)
+		d.href(link.Href)
+		if link.Key != "" {
+			d.tag(`" data-key="`)
+			d.text(link.Key)
+		}
+		d.tag(`">`)
+		d.text(say(d.p, link.Text))
+		d.tag("</a> ")
+	}
+	d.tag("</span>")
 }
 
 // tick draws a box with its label for those who do not see the row.

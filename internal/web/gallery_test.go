@@ -41,7 +41,7 @@ func gallery(address *url.URL, p locale.Printer) *galleryView {
 	v := &galleryView{
 		Identity: Identity{Name: Words("Nguyễn Thị Thử"), Tags: []Tag{{Words("Ready"), Good}}, Items: []Item{
 			{Label: Words("Number"), Value: Cell{Text: Words("T-1")}}, {Label: Words("Unit"), Value: Cell{Text: Words("Phòng Thử nghiệm"), Href: "/help"}}}},
-		Tabs:    []Link{{Words("Record"), "/gallery", true}, {Words("Deployments"), "/help", false}, {Words("History"), "/help", false}},
+		Tabs:    []Link{{Text: Words("Record"), Href: "/gallery", Current: true}, {Text: Words("Deployments"), Href: "/help"}, {Text: Words("History"), Href: "/help"}},
 		Finding: Finding{Words("**12 of 36** deployed officers are women **(33.3 %)**, 4 more than the 20 % minimum that the ministry quotes; individual officers 9 of 30 (30.0 %), exactly at their 2028 target.")},
 		Stats: []Stat{
 			{Label: Words("Individual officers"), Value: Words("9 of 30"), Unit: Words("30.0 %"), Share: &Share{9, 30, 30}, Tags: []Tag{{Words("At target"), Good}}, Note: Words("One woman more or less moves this by 3.3 points."), Evidence: &Link{Text: Words("The 30 people"), Href: "/help"}},

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -225,6 +226,9 @@ func (f Filters) problem(name, key string, args ...any) {
 		}
 	}
 }
+
+// failed reports whether a field has a problem.
+func (f Filters) failed() bool { return slices.ContainsFunc(f.Fields, Field.Failed) }
 
 // eachPage goes through a list from its first row to its last, so many rows at
 // a time.

@@ -255,23 +255,38 @@ func phraseText(p eligibility.Phrase) Text { return T(p.Key, p.Args...) }
 // remedy is where one records what a rule asks for, empty where only time or
 // another page helps.
 func (p filePage) remedy(rule eligibility.Rule) string {
+	if place := recordPlace(rule); place != "" {
+		return p.path(place)
+	}
+	return ""
+}
+
+// recordPlace is the page of an officer's file on which one records what a rule
+// asks for.
+func recordPlace(rule eligibility.Rule) string {
 	switch rule {
 	case eligibility.PassportValid:
-		return p.path("/edit#f-passport_expires")
+		return "/edit#f-passport_expires"
 	case eligibility.MedicallyFit:
-		return p.path("/edit#f-medical_status")
+		return "/edit#f-medical_status"
 	case eligibility.NationallyCleared:
-		return p.path("/edit#f-national_clearance")
+		return "/edit#f-national_clearance"
 	case eligibility.ServiceYears:
-		return p.path("/edit#f-enlisted_on")
+		return "/edit#f-enlisted_on"
 	case eligibility.Speaks:
-		return p.path("/language/new")
+		return "/language/new"
 	case eligibility.LicenceYears, eligibility.ManualGears:
-		return p.path("/licence/new")
+		return "/licence/new"
 	case eligibility.Assessed:
-		return p.path("/clearance/new")
+		return "/clearance/new"
+	case eligibility.FirearmsTest:
+		return "/attempt/new"
+	case eligibility.Certified:
+		return "/certificate/new"
+	case eligibility.Specialised:
+		return "/specialism/new"
 	case eligibility.Willing:
-		return p.path("/availability/new")
+		return "/availability/new"
 	}
 	return ""
 }

@@ -23,6 +23,7 @@ import (
 	"beret/internal/locale"
 	"beret/internal/reference"
 	"beret/internal/registry"
+	"beret/internal/selection"
 	"beret/internal/standing"
 )
 
@@ -56,6 +57,7 @@ type Server struct {
 	factsHeld factsHolder
 	rosters   rosterDesk
 	standing  *standing.Room
+	slateRoom *selection.Room
 
 	actions map[string]account.Action // by pattern, for the navigation
 	assets  *assets
@@ -87,6 +89,7 @@ func New(c Config) (*Server, error) {
 		s.registry = registry.NewStore(c.DB, book)
 	}
 	s.standing = standing.NewRoom(s.db, s.registry)
+	s.slateRoom = selection.NewRoom(s.registry)
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, fmt.Errorf("web: assets: %w", err)
 	}

@@ -163,6 +163,12 @@ func (s *Server) formedUnit(w http.ResponseWriter, r *http.Request, actor accoun
 	if actor.May(account.UnitEdit) {
 		v.Actions = []Action{{Text: T("unitpage.edit"), Href: formedUnitPath(c.ID) + "/edit", Second: true}}
 	}
+	if actor.May(account.SlateEdit) {
+		v.Actions = append([]Action{{Text: T("slatepage.plan_rotation"), Href: formedUnitPath(c.ID) + "/slates"}}, v.Actions...)
+	}
+	if actor.May(account.SlateView) {
+		v.Actions = append(v.Actions, Action{Text: T("web.nav.slates"), Href: "/slates?unit=" + idValue(c.ID), Second: true})
+	}
 	return s.render(w, r, "unit", v)
 }
 

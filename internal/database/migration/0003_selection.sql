@@ -1,6 +1,10 @@
 -- Slates in the making: who is proposed for the posts of a call or for the
 -- seats of a formed unit, what was decided, who agreed, what was signed.
 
+-- prepared_by is who last changed list or rules. Who agrees to a slate is
+-- nobody who made it; the rulings name the others whom the program refuses.
+-- rules and proof are JSON: what is asked of the list, and what the engine
+-- proved of the list as it stands.
 CREATE TABLE slate (
 	id IDENTITY,
 	call_id BIGINT REFERENCES call (id),
@@ -10,11 +14,19 @@ CREATE TABLE slate (
 	expected_from TEXT NOT NULL CHECK (length(expected_from) = 10),
 	expected_to TEXT NOT NULL CHECK (length(expected_to) = 10),
 	rules TEXT NOT NULL,
+	proof TEXT NOT NULL DEFAULT '',
 	status TEXT NOT NULL CHECK (status IN ('draft', 'checked', 'approved', 'signed', 'sent', 'void')),
 	created_on TEXT NOT NULL CHECK (length(created_on) = 10),
 	created_by TEXT NOT NULL,
+	prepared_by TEXT NOT NULL,
+	checked_on TEXT CHECK (length(checked_on) = 10),
+	checked_by TEXT NOT NULL DEFAULT '',
+	check_note TEXT NOT NULL DEFAULT '',
+	approved_on TEXT CHECK (length(approved_on) = 10),
+	approved_by TEXT NOT NULL DEFAULT '',
 	generated INTEGER NOT NULL DEFAULT 0 CHECK (generated IN (0, 1)),
 	version INTEGER NOT NULL DEFAULT 1,
+	CHECK (approved_by = '' OR approved_by <> created_by AND approved_by <> prepared_by AND approved_by <> checked_by),
 	CHECK ((call_id IS NULL) <> (unit_id IS NULL)),
 	CHECK (expected_to > expected_from)
 );
@@ -22,7 +34,8 @@ CREATE INDEX slate_call ON slate (call_id);
 CREATE INDEX slate_unit ON slate (unit_id);
 
 -- What a person decided against or ahead of the engine. post is the place's
--- key: the id of a call's post, or the key of alike seats of a unit.
+-- key: the id of a call's post, or the key of alike seats of a unit; a ban
+-- with no post keeps the officer off the whole slate.
 CREATE TABLE slate_ruling (
 	slate_id BIGINT NOT NULL REFERENCES slate (id),
 	officer_id BIGINT NOT NULL REFERENCES officer (id),
@@ -31,10 +44,23 @@ CREATE TABLE slate_ruling (
 	reason TEXT NOT NULL CHECK (reason <> ''),
 	ruled_by TEXT NOT NULL,
 	ruled_on TEXT NOT NULL CHECK (length(ruled_on) = 10),
-	PRIMARY KEY (slate_id, officer_id, post)
+	PRIMARY KEY (slate_id, officer_id, post),
+	CHECK (kind = 'ban' OR post <> '')
 );
 
--- The list as it stands. seat_id is set where the place is a unit's seat.
+-- How many places of a post a person decided to leave empty.
+CREATE TABLE slate_vacancy (
+	slate_id BIGINT NOT NULL REFERENCES slate (id),
+	post TEXT NOT NULL,
+	places INTEGER NOT NULL CHECK (places > 0),
+	reason TEXT NOT NULL CHECK (reason <> ''),
+	ruled_by TEXT NOT NULL,
+	ruled_on TEXT NOT NULL CHECK (length(ruled_on) = 10),
+	PRIMARY KEY (slate_id, post)
+);
+
+-- The list as it stands. seat_id is set where the place is a unit's seat;
+-- proposed is 0 where a person decided and not the engine.
 CREATE TABLE slate_line (
 	slate_id BIGINT NOT NULL REFERENCES slate (id),
 	post TEXT NOT NULL,
@@ -46,7 +72,8 @@ CREATE TABLE slate_line (
 );
 CREATE INDEX slate_line_officer ON slate_line (officer_id);
 
--- Steps of agreement; the national chain and the UN's stand apart.
+-- Steps of agreement; the national chain and the UN's stand apart. step is a
+-- code of the reference data.
 CREATE TABLE slate_step (
 	id IDENTITY,
 	slate_id BIGINT NOT NULL REFERENCES slate (id),

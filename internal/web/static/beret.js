@@ -118,3 +118,76 @@ document.addEventListener("keydown", (event) => event.key === "Escape" && closeM
 // The error summary takes the focus, so that a screen reader begins there.
 const failed = document.querySelector(".summary-error");
 if (failed) failed.focus({ preventScroll: true });
+
+// Sliders ask the server while one drags, one question at a time; the answer
+// to the last position wins. The numbers beside them follow at once.
+document.querySelectorAll("form[data-slide]").forEach((form) => {
+  let asking = false;
+  let again = false;
+  const ask = async () => {
+    if (asking) return (again = true);
+    asking = true;
+    const query = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (value !== "") query.append(name, value);
+    const address = `${form.getAttribute("action")}?${query}`;
+    try {
+      await swap(address, "main .title, main > .inner > [data-results], .floors [data-results], .side [data-results]");
+      history.replaceState(null, "", address);
+    } finally {
+      asking = false;
+      if (again) {
+        again = false;
+        ask();
+      }
+    }
+  };
+  form.addEventListener("input", (event) => {
+    const shown = form.querySelector(`output[for="${event.target.id}"] span`);
+    if (shown) shown.textContent = event.target.value;
+    ask();
+  });
+});
+
+// A key follows a link of the row that has the focus: data-key names it. Where
+// the link leads to a form, the form opens over the page. ? shows the keys.
+const keysHelp = document.querySelector("dialog.keys");
+const typing = (target) => target.matches && target.matches("input, select, textarea");
+document.querySelectorAll("[data-keys]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => keysHelp.showModal());
+});
+const openForm = async (address) => {
+  const answer = await fetch(address, { headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const form = page.querySelector("main form.form");
+  if (!answer.ok || !form) return location.assign(address);
+  const dialog = document.createElement("dialog");
+  dialog.className = "ask";
+  const title = page.querySelector("main h1");
+  const heading = document.createElement("h2");
+  heading.textContent = title ? title.textContent : "";
+  heading.id = "ask-title";
+  dialog.setAttribute("aria-labelledby", heading.id);
+  dialog.append(heading, ...page.querySelectorAll("main .summary"), form);
+  form.querySelectorAll(".buttons a").forEach((link) =>
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      dialog.close();
+    }),
+  );
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  const field = form.querySelector("textarea, select, input:not([type=hidden])");
+  if (field) field.focus();
+};
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.key === "?" && keysHelp) return keysHelp.showModal();
+  const row = event.target.closest && event.target.closest("tbody tr");
+  const link = row && /^[a-z]$/.test(event.key) && row.querySelector(`[data-key="${event.key}"]`);
+  if (!link) return;
+  event.preventDefault();
+  if (event.key === "w") return link.click();
+  openForm(link.href);
+});

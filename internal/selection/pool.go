@@ -1,0 +1,217 @@
+package selection
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+
+	"beret/internal/account"
+	"beret/internal/database"
+	"beret/internal/eligibility"
+	"beret/internal/registry"
+)
+
+// question is what a pool was asked: the officers in service, and the plan by
+// which they were judged.
+type question struct {
+	people *registry.Pool
+	plan   *eligibility.Plan
+}
+
+// readPool judges everybody in service for the posts.
+func (r *Room) readPool(ctx context.Context, tx *database.Tx, scene Scene, sh *Sheet, posts []Post) (*Pool, error) {
+	people, err := r.store.Pool(ctx, scene.Actor, account.SlateView)
+	if err != nil {
+		return nil, err
+	}
+	asked := make([]eligibility.Requirement, len(posts))
+	for i, post := range posts {
+		asked[i] = post.Requirement
+	}
+	armed := sh.Call != nil && sh.Call.Armed
+	pool := &Pool{question: question{people, people.Compile(scene.Today, sh.Expected, armed, asked)}}
+	seen, err := readMarks(ctx, tx, scene, sh)
+	if err != nil {
+		return nil, err
+	}
+	pool.judge(sh, posts, seen)
+	pool.homes()
+	return pool, pool.readNames(ctx, tx)
+}
+
+// judge finds who is eligible for what, and who could become so.
+func (p *Pool) judge(sh *Sheet, posts []Post, seen marks) {
+	var open eligibility.Set
+	cheapest := newCheapest(posts)
+	for who := range p.people.All() {
+		open = p.plan.Evaluate(&who.Candidate, open)
+		c := Candidate{ID: who.ID, Woman: who.Woman, Veteran: who.Veteran(sh.Expected.From), HomeUnit: who.HomeUnit, Seniority: int(who.Seniority), Marks: seen[who.ID]}
+		place, upgrades := len(p.Candidates), 0
+		for i := range posts {
+			if open.Has(i) {
+				p.Offers = append(p.Offers, Offer{Candidate: place, Post: i, Score: p.plan.Score(&who.Candidate, i)})
+			} else if u, ok := p.plan.Upgrade(&who.Candidate, i, sh.Expected.From); ok && !c.Barred() {
+				cheapest.add(Upgrade{Candidate: place, Post: i, Score: p.plan.Score(&who.Candidate, i), Cost: int(u.Cost), What: u.What}, c)
+				upgrades++
+			}
+		}
+		if open.Len()+upgrades > 0 {
+			p.Candidates = append(p.Candidates, c)
+		}
+	}
+	p.Upgrades = cheapest.list()
+	p.drop()
+}
+
+// cheapest keeps the cheapest upgrades of each post for each kind of person
+// that floors tell apart: more of them than any list could use.
+type cheapest struct {
+	most []int
+	kept map[[3]int][]Upgrade
+}
+
+// leastKept is how many upgrades are kept where a post has few places.
+const leastKept = 50
+
+func newCheapest(posts []Post) *cheapest {
+	c := &cheapest{kept: map[[3]int][]Upgrade{}}
+	for _, post := range posts {
+		c.most = append(c.most, max(leastKept, 2*post.Places()))
+	}
+	return c
+}
+
+func (c *cheapest) add(u Upgrade, who Candidate) {
+	key := [3]int{u.Post, truth(who.Woman), truth(who.Veteran)}
+	list := append(c.kept[key], u)
+	if len(list) > 4*c.most[u.Post] {
+		list = byCost(list)[:c.most[u.Post]]
+	}
+	c.kept[key] = list
+}
+
+func truth(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// byCost sorts upgrades, the cheapest first, of equally cheap ones the highest
+// score.
+func byCost(list []Upgrade) []Upgrade {
+	slices.SortFunc(list, func(a, b Upgrade) int {
+		return cmp.Or(cmp.Compare(a.Cost, b.Cost), cmp.Compare(b.Score, a.Score), cmp.Compare(a.Candidate, b.Candidate))
+	})
+	return list
+}
+
+func (c *cheapest) list() (all []Upgrade) {
+	for key, list := range c.kept {
+		list = byCost(list)
+		all = append(all, list[:min(len(list), c.most[key[0]])]...)
+	}
+	slices.SortFunc(all, func(a, b Upgrade) int {
+		return cmp.Or(cmp.Compare(a.Candidate, b.Candidate), cmp.Compare(a.Post, b.Post))
+	})
+	return all
+}
+
+// drop forgets the candidates to whom neither an offer nor an upgrade is left.
+func (p *Pool) drop() {
+	at := make([]int, len(p.Candidates))
+	for _, o := range p.Offers {
+		at[o.Candidate] = 1
+	}
+	for _, u := range p.Upgrades {
+		at[u.Candidate] = 1
+	}
+	kept := p.Candidates[:0]
+	for i, c := range p.Candidates {
+		if at[i] == 1 {
+			at[i] = len(kept)
+			kept = append(kept, c)
+		}
+	}
+	p.Candidates = slices.Clip(kept)
+	for i := range p.Offers {
+		p.Offers[i].Candidate = at[p.Offers[i].Candidate]
+	}
+	for i := range p.Upgrades {
+		p.Upgrades[i].Candidate = at[p.Upgrades[i].Candidate]
+	}
+}
+
+// homes counts the officers of each home unit and below.
+func (p *Pool) homes() {
+	count := map[int64]int{}
+	for who := range p.people.All() {
+		count[who.HomeUnit]++
+	}
+	for i := len(p.people.Units) - 1; i >= 0; i-- { // children before their parents
+		u := p.people.Units[i]
+		if u.ParentID != 0 {
+			count[u.ParentID] += count[u.ID]
+		}
+	}
+	for _, u := range p.people.Units {
+		p.Homes = append(p.Homes, Home{ID: u.ID, Parent: u.ParentID, Name: u.Name, Officers: count[u.ID]})
+	}
+}
+
+// nameBatch is how many names one statement asks for.
+const nameBatch = 500
+
+// readNames reads what a page calls the candidates.
+func (p *Pool) readNames(ctx context.Context, tx *database.Tx) error {
+	for from := 0; from < len(p.Candidates); from += nameBatch {
+		batch := p.Candidates[from:min(len(p.Candidates), from+nameBatch)]
+		ids := make([]any, len(batch))
+		for i, c := range batch {
+			ids[i] = c.ID
+		}
+		at := 0
+		err := tx.Each(ctx, func(rows *sql.Rows) error {
+			var id int64
+			var number, name, rank string
+			err := rows.Scan(&id, &number, &name, &rank)
+			for at < len(batch) && batch[at].ID < id {
+				at++
+			}
+			if at < len(batch) && batch[at].ID == id {
+				batch[at].ServiceNumber, batch[at].Name, batch[at].Rank = number, name, rank
+			}
+			return err
+		}, "SELECT id, service_number, full_name, rank_code FROM officer WHERE id IN (?"+strings.Repeat(", ?", len(ids)-1)+") ORDER BY id", ids...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Checks answers every rule for an officer and a post: what was found, what is
+// needed, until when. It returns NotFound for who is not in service.
+func (r *Room) Checks(ctx context.Context, tx *database.Tx, scene Scene, sh *Sheet, officer int64, post string) (c Candidate, checks eligibility.Checks, err error) {
+	if err := scene.Actor.Require(account.SlateView); err != nil {
+		return c, nil, err
+	}
+	who := sh.Pool.people.Find(officer)
+	class := sh.postAt(post)
+	if who == nil || class < 0 {
+		return c, nil, notFound()
+	}
+	if c = sh.Person(officer); c.ID == 0 {
+		c = Candidate{ID: officer, Woman: who.Woman, HomeUnit: who.HomeUnit}
+		one := Pool{Candidates: []Candidate{c}}
+		if err := one.readNames(ctx, tx); err != nil {
+			return c, nil, err
+		}
+		c = one.Candidates[0]
+	}
+	seen, err := readMarks(ctx, tx, scene, sh)
+	c.Marks = seen[officer]
+	return c, sh.Pool.plan.Explain(&who.Candidate, class), err
+}
