@@ -28,6 +28,7 @@ func sections() []section {
 		{"roster", benchRoster},
 		{"registry", benchRegistry},
 		{"start", benchStart},
+		{"eligibility", benchEligibility},
 	}
 }
 

@@ -129,6 +129,9 @@ func (p *Plan) Codes() *Codes { return p.codes }
 // Classes returns the number of classes.
 func (p *Plan) Classes() int { return len(p.classes) }
 
+// Questions returns the number of distinct questions of all classes.
+func (p *Plan) Questions() int { return len(p.atoms) }
+
 // Requirement returns what a class asks for, beside the policies.
 func (p *Plan) Requirement(class int) Requirement { return p.asked[class] }
 
