@@ -85,6 +85,9 @@ func (s *Server) officer(w http.ResponseWriter, r *http.Request, actor account.A
 	v.Title, v.Lead = p.finding(readiness), p.nextStep(readiness)
 	v.Caption, v.AsOf = p.caption(), f.Today
 	v.Actions, v.Crumbs = p.actions(), officerListCrumb(actor)
+	if p.open("/officers/{id}/posts") && file.Serving(f.Today) {
+		v.Actions = append(v.Actions, Action{Text: T("candidatepage.open_posts"), Href: p.path("/posts"), Second: true})
+	}
 	if actor.May(account.OfficerHistory) {
 		v.History = officerPath(file.ID) + "/history"
 		if v.Recent, _, err = s.officerHistory(r, actor, f, file.ID, historyShown, 0); err != nil {
