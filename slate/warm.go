@@ -116,7 +116,7 @@ func (w *warm) addCrowds() {
 	e := w.engine
 	node, place := map[uint8]int32{}, map[uint8]int{}
 	for o := range e.m.officers {
-		s := e.m.signature(o)
+		s := e.m.signatures[o]
 		if s == 0 {
 			continue
 		}
