@@ -77,18 +77,38 @@ func (d *Desk) explainFloors(ctx context.Context, e *Explanation) error {
 		}
 		e.Shortfalls, e.Proven = append(e.Shortfalls, s), e.Proven && s.Proven
 	}
-	switch len(e.Shortfalls) {
-	case 0:
-		return nil
-	case 1: // the same question
-		e.Together = e.Shortfalls[0].Remedy
-		return nil
+	var err error
+	if e.Together = d.together(e.Shortfalls); len(e.Shortfalls) > 0 && e.Together == nil {
+		e.Together, err = d.RemedyAll(ctx)
 	}
-	together, err := d.RemedyAll(ctx)
-	if err != nil {
-		return err
+	e.Proven = e.Proven && (e.Together == nil || e.Together.Proven)
+	return err
+}
+
+// together finds a remedy of one floor that is one for all, without a solve. No
+// set brings the floors below what each can be brought to alone, and none that
+// does so for all costs less than the dearest of their remedies: where one
+// remedy does the first and costs the second, nothing is better. Nil for none.
+func (d *Desk) together(shortfalls []Shortage) *Remedy {
+	least, dearest := int64(0), int64(0)
+	for _, s := range shortfalls {
+		if !s.Remedy.Proven {
+			return nil
+		}
+		least += d.in.Floors[s.Floor].Weight * s.Remedy.After[s.Floor]
+		dearest = max(dearest, s.Remedy.Cost)
 	}
-	e.Together, e.Proven = together, e.Proven && together.Proven
+	for _, s := range shortfalls {
+		short := int64(0)
+		for _, other := range shortfalls {
+			short += d.in.Floors[other.Floor].Weight * s.Remedy.After[other.Floor]
+		}
+		if short == least && s.Remedy.Cost == dearest {
+			all := *s.Remedy
+			all.Removed = short == 0
+			return &all
+		}
+	}
 	return nil
 }
 

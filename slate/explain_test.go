@@ -219,6 +219,9 @@ func TestRemedyIsTheCheapestSet(t *testing.T) {
 			if !slices.Equal(applied.Shortfall, m.After) {
 				t.Errorf("floor %d: the slate with the upgrades has %v, not %v", f, applied.Shortfall, m.After)
 			}
+			if f < 0 {
+				checkTogether(t, d, m)
+			}
 			found += int(min(m.Cost, 1))
 			searched += int(min(max(0, tr.tries-1), 1))
 		}
@@ -226,6 +229,24 @@ func TestRemedyIsTheCheapestSet(t *testing.T) {
 	t.Logf("%d remedies, %d of them by search", found, searched)
 	if found < 50 {
 		t.Errorf("only %d remedies", found)
+	}
+}
+
+// checkTogether holds the remedy for all floors, found without a solve, to the
+// one that is sought.
+func checkTogether(t *testing.T, d *Desk, sought *Remedy) {
+	var shortfalls []Shortage
+	for f, short := range d.result.Shortfall {
+		if short > 0 {
+			m, err := d.Remedy(t.Context(), f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			shortfalls = append(shortfalls, Shortage{Floor: int32(f), Remedy: m})
+		}
+	}
+	if m := d.together(shortfalls); m != nil && (m.Cost != sought.Cost || m.Removed != sought.Removed) {
+		t.Errorf("%+v, not %+v", m, sought)
 	}
 }
 

@@ -5,8 +5,14 @@ import (
 	"slices"
 )
 
-// Price solves without a floor and says what differs, exactly.
+// Price solves without a floor and says what differs, exactly. Where the proof
+// of the slate does not use the floor, it holds without it too: the floor costs
+// nothing.
 func (d *Desk) Price(ctx context.Context, floor int) (Price, error) {
+	if d.unused(floor) {
+		free := Change{Shortfall: make([]int64, len(d.in.Floors))}
+		return Price{Floor: int32(floor), Change: free, Proven: true}, nil
+	}
 	without := goal{grace: make([]int64, len(d.in.Floors))}
 	without.grace[floor] = d.in.Floors[floor].most(d.in)
 	r, err := d.ask(ctx, d.in, without)
@@ -16,6 +22,25 @@ func (d *Desk) Price(ctx context.Context, floor int) (Price, error) {
 	p := Price{Floor: int32(floor), Change: d.change(r, d.points), Proven: d.result.Proven && without.reached(r)}
 	p.Change.Weighted -= d.in.Floors[floor].Weight * p.Change.Shortfall[floor]
 	return p, nil
+}
+
+// unused reports whether a floor is met and the certificate proves the slate
+// without a price on it.
+func (d *Desk) unused(floor int) bool {
+	r := d.result
+	if r.Certificate == nil || !r.Proven || r.Shortfall[floor] > 0 {
+		return false
+	}
+	for _, proof := range r.Certificate.Stages {
+		for _, n := range proof.Nodes {
+			if slices.ContainsFunc(n.Multipliers, func(m Multiplier) bool {
+				return m.Row == FloorRow && int(m.Index) == floor && (m.Value != 0 || m.Slope != 0)
+			}) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // WhyNot says why an officer is not in a class: what forbids it, or what

@@ -162,13 +162,7 @@ func (b *blockade) blocks(ctx context.Context, kept []Rule) (blocks []Block, err
 
 // nothingHelps says which of two is fewer: places or people with the attribute.
 func (b *blockade) nothingHelps() Rule {
-	f, people := b.desk.in.Floors[b.floor], int64(0)
-	for _, o := range b.desk.in.Officers {
-		if o.Is(f.Attribute) {
-			people++
-		}
-	}
-	if f.places(b.desk.in) <= people {
+	if b.desk.in.Floors[b.floor].places(b.desk.in) <= b.people() {
 		return Rule{Places, int32(b.floor)}
 	}
 	return Rule{People, int32(b.floor)}
@@ -186,6 +180,9 @@ func (b *blockade) eligible(class int32) (n int) {
 
 // least solves with some rules only and returns how short the floor is.
 func (b *blockade) least(ctx context.Context, rules []Rule) (int64, error) {
+	if short, known := b.leastByCount(rules); known {
+		return short, nil
+	}
 	in, g := b.relaxed(rules)
 	r, err := b.desk.ask(ctx, in, g)
 	if err != nil {
@@ -193,6 +190,30 @@ func (b *blockade) least(ctx context.Context, rules []Rule) (int64, error) {
 	}
 	b.proven = b.proven && g.reached(r)
 	return r.Shortfall[b.floor], nil
+}
+
+// leastByCount finds the least shortfall where nothing but numbers matter: no
+// rule at all, or none that keeps a group from staying empty of which a share
+// of the filled places is asked.
+func (b *blockade) leastByCount(rules []Rule) (short int64, known bool) {
+	f := b.desk.in.Floors[b.floor]
+	if f.Den > 0 && f.Of == OfFilled {
+		return 0, !slices.ContainsFunc(rules, func(r Rule) bool {
+			return r.Kind == Fill || r.Kind == Pinned || r.Kind == OtherFloor
+		})
+	}
+	places := f.places(b.desk.in)
+	return f.short(min(places, b.people()), places), len(rules) == 0
+}
+
+// people counts who has the floor's attribute.
+func (b *blockade) people() (n int64) {
+	for _, o := range b.desk.in.Officers {
+		if o.Is(b.desk.in.Floors[b.floor].Attribute) {
+			n++
+		}
+	}
+	return n
 }
 
 // relaxed is the instance with the rules only. The floor's weight is 1, that of

@@ -335,9 +335,12 @@ func (q *question) multipliers(stage int) []int64 {
 	for i, p := range q.kept {
 		v[e.apartAt(i)] = int64(float64(old[from.apartAt(int(p))]) * scale)
 	}
-	if stage != 3 {
-		for f := range e.floors() {
+	for f := range e.floors() {
+		if stage != 3 {
 			v[f] = min(v[f], e.perShort*e.m.floor(int32(f)).Weight)
+		}
+		if e.m.need(int32(f), e.m.posts[f]) <= 0 { // all grace
+			v[f], v[e.slopeAt(f)] = 0, 0
 		}
 	}
 	return v
