@@ -1,0 +1,57 @@
+package outlook
+
+// personCodes resolves the people in posts and every way in which one of them
+// can leave the group.
+func (c *compiler) personCodes() {
+	c.out.exitPlace = map[exitCode]int{}
+	for _, p := range c.People {
+		stage := c.stages[p.Stage]
+		code := personCode{sex: int(p.Sex), stage: stage, group: c.out.stages[stage].group,
+			due: max(0, c.index(p.Due)), final: p.Final, seat: none}
+		if p.Seat != "" {
+			code.seat = c.out.seats
+			c.out.seats++
+		}
+		c.ways(code, stage, map[int]bool{})
+		for _, month := range c.out.recalls {
+			for _, r := range month {
+				if r.group == code.group {
+					c.way(exitCode{code.group, code.sex, r.to, atRecall})
+				}
+			}
+		}
+		c.out.people = append(c.out.people, code)
+	}
+}
+
+// way gives the exit a place.
+func (c *compiler) way(e exitCode) {
+	if _, ok := c.out.exitPlace[e]; !ok {
+		c.out.exitPlace[e] = len(c.out.exits)
+		c.out.exits = append(c.out.exits, e)
+	}
+}
+
+// ways finds the ends at which the stages that a person can be in, within the
+// group, lead out of it.
+func (c *compiler) ways(p personCode, stage int, seen map[int]bool) {
+	if seen[stage] {
+		return
+	}
+	seen[stage] = true
+	step := func(to, phase int) {
+		if to != none && c.out.stages[to].group == p.group {
+			c.ways(p, to, seen)
+			return
+		}
+		c.way(exitCode{p.group, p.sex, to, phase})
+	}
+	s := c.out.stages[stage]
+	for _, b := range s.monthly {
+		step(b.to, monthly)
+	}
+	for _, b := range s.due {
+		step(b.to, whenDue)
+	}
+	step(s.then, whenDue)
+}

@@ -1,0 +1,327 @@
+package outlook
+
+import "math"
+
+// lanes is how many scenarios a worker simulates side by side: the rules of the
+// month are read once for all of them, and their draws overlap in the processor.
+const lanes = 32
+
+// vec is a number for each of the scenarios side by side.
+type vec [lanes]int32
+
+// value is a parameter's value in each of them.
+type value struct {
+	p     [lanes]float64
+	small [lanes]float64 // the smaller of p and 1−p
+	odds  [lanes]float64 // small/(1−small)
+	stay  [lanes]float64 // log₂(1−small)
+}
+
+// set makes a lane's value a probability.
+func (v *value) set(l int, p float64) {
+	small := min(p, 1-p)
+	v.p[l], v.small[l], v.odds[l] = p, small, small/(1-small)
+	v.stay[l] = math.Log1p(-small) * math.Log2E
+}
+
+// worker simulates lanes scenarios at a time in memory of its own.
+type worker struct {
+	*program
+	seed     uint64
+	start    [lanes]uint64 // of each scenario in the sequence
+	values   []value       // by slot
+	slotOf   []int         // of this month, by 2·parameter + sex
+	cells    []vec         // people by stage, sex, due month, end of validity
+	totals   []vec         // people by 2·stage + sex
+	in       []vec         // people on their way into a stage, by end of validity
+	due      []bool        // somebody is, by 2·stage + sex
+	known    []vec         // known people by 2·group + sex
+	leaving  []vec         // known people by month and exit
+	leaves   []bool        // somebody does
+	left     []vec         // month in which a key seat falls vacant
+	month    int
+	recorder *recorder
+}
+
+func newWorker(p *program, seed uint64, r *recorder) *worker {
+	return &worker{program: p, seed: seed, recorder: r, values: make([]value, len(p.slots)), cells: make([]vec, p.cells),
+		totals: make([]vec, 2*len(p.stages)), in: make([]vec, p.arrivals), due: make([]bool, 2*len(p.stages)),
+		known: make([]vec, 2*len(p.groups)), leaving: make([]vec, p.months*len(p.exits)),
+		leaves: make([]bool, p.months*len(p.exits)), left: make([]vec, p.seats)}
+}
+
+// run simulates the scenarios first … first+lanes−1.
+func (w *worker) run(first int) {
+	w.reset(first)
+	segment := 0
+	for w.month = 0; w.month < w.months; w.month++ {
+		for segment < len(w.segments) && w.segments[segment].month <= w.month {
+			w.slotOf = w.segments[segment].slot
+			segment++
+		}
+		w.recall()
+		w.fallDue()
+		w.settle()
+		w.lapse()
+		w.settle()
+		w.leaveMonthly()
+		w.comeIn()
+		w.settle()
+		for _, i := range w.moves[w.month] {
+			w.move(i)
+		}
+		w.recorder.month(w, first)
+	}
+	w.recorder.seats(w, first)
+}
+
+// reset puts today's people in place and draws the parameters.
+func (w *worker) reset(first int) {
+	clear(w.cells)
+	clear(w.totals)
+	clear(w.known)
+	for l := range w.start {
+		w.start[l] = scenarioStart(w.seed, first+l)
+	}
+	w.drawParameters()
+	w.month = 0
+	w.place(w.crowds[0])
+	for i := range w.people {
+		w.walk(i)
+	}
+}
+
+// drawParameters draws every parameter and applies the shifts.
+func (w *worker) drawParameters() {
+	for i, slot := range w.slots {
+		v := &w.values[i]
+		if slot.add == 0 && i == 2*slot.parameter+slot.sex {
+			w.drawParameter(v, slot)
+		} else {
+			*v = w.values[2*slot.parameter+slot.sex]
+		}
+		if w.kinds[slot.parameter] == Rate {
+			for l := range v.p {
+				v.p[l] = max(0, v.p[l]+slot.add)
+			}
+			continue
+		}
+		for l := range v.p {
+			v.set(l, min(1, max(0, v.p[l]+slot.add)))
+		}
+	}
+}
+
+func (w *worker) drawParameter(v *value, slot slotCode) {
+	known := w.posterior[slot.parameter][slot.sex]
+	at := address(forParameter, 0, 2*slot.parameter+slot.sex)
+	for l := range v.p {
+		switch {
+		case known.A == 0:
+			v.p[l] = known.Mean
+		case w.kinds[slot.parameter] == Rate:
+			v.p[l] = gamma(known.A, w.start[l]+at) / known.B
+		default:
+			v.p[l] = beta(known.A, known.B, w.start[l]+at)
+		}
+	}
+}
+
+// value returns the parameter's value of this month.
+func (w *worker) value(parameter, sex int) *value { return &w.values[w.slotOf[2*parameter+sex]] }
+
+// place puts crowds into their stages at once.
+func (w *worker) place(crowds []crowdCode) {
+	for _, c := range crowds {
+		s := &w.stages[c.stage]
+		cell := &w.cells[s.cell[c.sex]+c.due%s.slots*s.ring+c.expires%s.ring]
+		total := &w.totals[2*c.stage+c.sex]
+		for l := range cell {
+			cell[l] += int32(c.count)
+			total[l] += int32(c.count)
+		}
+	}
+}
+
+// recall empties the posts of the groups that are recalled.
+func (w *worker) recall() {
+	w.exitKnown(atRecall)
+	for _, r := range w.recalls[w.month] {
+		for _, s := range w.groups[r.group].stages {
+			for sex := range 2 {
+				w.empty(s, sex, r.to)
+			}
+		}
+	}
+}
+
+// empty sends all of a stage on.
+func (w *worker) empty(s, sex, to int) {
+	stage, total := &w.stages[s], &w.totals[2*s+sex]
+	in := w.arrivals32(to, sex)
+	for l := range total {
+		if in != nil {
+			in[l] += total[l]
+		}
+		total[l] = 0
+	}
+	clear(w.cells[stage.cell[sex]:][:stage.slots*stage.ring])
+}
+
+// arrivals32 returns where arrivals without a validity of their own are
+// gathered until settle, nil where people leave for good.
+func (w *worker) arrivals32(to, sex int) *vec {
+	if to == none {
+		return nil
+	}
+	w.due[2*to+sex] = true
+	return &w.in[w.stages[to].arrival[sex]+w.entry(&w.stages[to])]
+}
+
+// entry is the place of a validity that begins this month.
+func (w *worker) entry(s *stageCode) int { return (w.month + s.validity) % s.ring }
+
+// exitKnown lets known people go who leave in this phase of the month.
+func (w *worker) exitKnown(phase int) {
+	for e, exit := range w.exits {
+		at := w.month*len(w.exits) + e
+		if exit.phase != phase || !w.leaves[at] {
+			continue
+		}
+		in, known, leaving := w.arrivals32(exit.to, exit.sex), &w.known[2*exit.group+exit.sex], &w.leaving[at]
+		for l, x := range leaving {
+			known[l] -= x
+			if in != nil {
+				in[l] += x
+			}
+		}
+		*leaving = vec{}
+		w.leaves[at] = false
+	}
+}
+
+// fallDue lets those go on whose stay has its full length.
+func (w *worker) fallDue() {
+	w.exitKnown(whenDue)
+	for s := range w.stages {
+		stage := &w.stages[s]
+		if stage.duration == 0 {
+			continue
+		}
+		for sex := range 2 {
+			first := stage.cell[sex] + w.month%stage.slots*stage.ring
+			for v := range stage.ring {
+				w.cellDue(s, sex, v, &w.cells[first+v])
+			}
+		}
+	}
+}
+
+// cellDue empties a cell along the due branches.
+func (w *worker) cellDue(s, sex, validity int, cell *vec) {
+	var any int32
+	for _, n := range cell {
+		any |= n
+	}
+	if any == 0 {
+		return
+	}
+	stage, total := &w.stages[s], &w.totals[2*s+sex]
+	for l, n := range cell {
+		total[l] -= n
+	}
+	for _, b := range stage.due {
+		v := w.value(b.parameter, sex)
+		at := address(forDue, w.month, 2*b.place+sex) + uint64(validity)<<5*golden
+		in := w.arrivalsOf(b.to, sex, validity)
+		for l, n := range cell {
+			if n == 0 {
+				continue
+			}
+			if x := int32(w.tables.binomial(int(n), v, l, w.start[l]+at)); x > 0 {
+				cell[l] -= x
+				if in != nil {
+					in[l] += x
+				}
+			}
+		}
+	}
+	if in := w.arrivalsOf(stage.then, sex, validity); in != nil {
+		for l, n := range cell {
+			in[l] += n
+		}
+	}
+	*cell = vec{}
+}
+
+// arrivalsOf is arrivals32 for people who may bring a validity.
+func (w *worker) arrivalsOf(to, sex, validity int) *vec {
+	if to == none || !w.stages[to].keeps {
+		return w.arrivals32(to, sex)
+	}
+	w.due[2*to+sex] = true
+	return &w.in[w.stages[to].arrival[sex]+validity]
+}
+
+// lapse lets those go whose validity ends.
+func (w *worker) lapse() {
+	for s := range w.stages {
+		stage := &w.stages[s]
+		if stage.ring == 1 {
+			continue
+		}
+		for sex := range 2 {
+			w.lapseOf(s, sex)
+		}
+	}
+}
+
+func (w *worker) lapseOf(s, sex int) {
+	stage, total := &w.stages[s], &w.totals[2*s+sex]
+	for d := range stage.slots {
+		cell := &w.cells[stage.cell[sex]+d*stage.ring+w.month%stage.ring]
+		var any int32
+		for _, n := range cell {
+			any |= n
+		}
+		if any == 0 {
+			continue
+		}
+		in := w.arrivals32(stage.lapse, sex)
+		for l, n := range cell {
+			total[l] -= n
+			if in != nil {
+				in[l] += n
+			}
+		}
+		*cell = vec{}
+	}
+}
+
+// settle lets those in who are on their way.
+func (w *worker) settle() {
+	for i, due := range w.due {
+		if !due {
+			continue
+		}
+		w.due[i] = false
+		stage, sex := &w.stages[i/2], i%2
+		first := stage.cell[sex] + (w.month+stage.duration)%stage.slots*stage.ring
+		if !stage.keeps {
+			v := w.entry(stage)
+			w.let(&w.in[stage.arrival[sex]+v], &w.cells[first+v], &w.totals[i])
+			continue
+		}
+		for v := range stage.ring {
+			w.let(&w.in[stage.arrival[sex]+v], &w.cells[first+v], &w.totals[i])
+		}
+	}
+}
+
+func (w *worker) let(in, cell, total *vec) {
+	for l, n := range in {
+		cell[l] += n
+		total[l] += n
+	}
+	*in = vec{}
+}
