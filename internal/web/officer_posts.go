@@ -204,22 +204,6 @@ func (c callScene) askedItems(a asking, file registry.File) []Item {
 	}
 }
 
-// checkTable shows every rule with what was found and what is needed, what
-// stands in the way first, then what runs out.
-func checkTable(checks eligibility.Checks) Table {
-	table := Table{Caption: T("candidatepage.rules"), Cards: true, Columns: []Column{
-		head("candidatepage.rule"), head("candidatepage.status"), head("candidatepage.found"), head("candidatepage.needed"), head("candidatepage.until")}}
-	for _, wanted := range []eligibility.Status{eligibility.Missing, eligibility.Unknown, eligibility.Expiring, eligibility.Met} {
-		for _, c := range checks {
-			if c.Status == wanted {
-				table.Rows = append(table.Rows, Row{Cells: []Cell{{Text: T(c.Rule.Key())}, {Tags: []Tag{{T(c.Status.Key()), statusTone(c.Status)}}},
-					{Text: phraseText(c.Found)}, {Text: phraseText(c.Needed)}, {Text: Day(c.Until)}}})
-			}
-		}
-	}
-	return table
-}
-
 // scoreTable shows what the score is made of.
 func scoreTable(parts []eligibility.Part) Table {
 	table := Table{Caption: T("candidatepage.score"), Columns: []Column{

@@ -29,7 +29,7 @@ func TestForWhichOpenPostsAnOfficerMayGo(t *testing.T) {
 		desk.post("/preferences", "lang", string(lang), "back", "/")
 		page := desk.page(path + "/posts/1/officers/7")
 		p := h.catalogue.In(lang)
-		mustShow(t, page, p.Text("candidatepage.rules"), p.Text("eligibility.rule.specialism"), p.Text("candidatepage.sum"))
+		mustShow(t, page, p.Text("slatepage.why.checks"), p.Text("eligibility.rule.specialism"), p.Text("candidatepage.sum"))
 		if !strings.Contains(page, `href="/officers/7"`) {
 			t.Error("no way to the file")
 		}
