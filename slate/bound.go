@@ -19,7 +19,10 @@ type engine struct {
 	officer    []int32 // node of each officer, or none while outside the core
 	officerArc []int32
 	pairs      []pairArc // of the core
-	widen      int       // how often the core was widened in a row
+	ranked     bool      // pairs weigh by worthUnit and rank, at the end
+	worthUnit  int64
+	rankShift  int
+	widen      int // how often the core was widened in a row
 	found      bool
 	inCore     []uint64 // bits of the model's offers
 	owner      []int32  // of an arc: its kind, or its officer

@@ -76,7 +76,7 @@ func (e *engine) addPair(o, at int32) {
 		low = 1
 	}
 	k := m.kindOf[int(offer.class)<<8|int(m.signatures[o])]
-	arc := e.net.addArc(e.officer[o], m.kinds[k].node, 1, -e.unit*int64(offer.value))
+	arc := e.net.addArc(e.officer[o], m.kinds[k].node, 1, -e.worth(o, offer.value))
 	e.addNatural(arc, bounds{low, 1})
 	e.net.bound(arc, low, 1)
 	e.pairs = append(e.pairs, pairArc{arc: arc, officer: o, class: offer.class, value: offer.value})
@@ -140,7 +140,7 @@ func (e *engine) improving() [][]candidate {
 		start := m.start[o]
 		for i, offer := range m.offers[start:m.start[o+1]] {
 			at := start + int32(i)
-			gain := prices[int(offer.class)<<8|s] - price + e.unit*int64(offer.value)
+			gain := prices[int(offer.class)<<8|s] - price + e.worth(int32(o), offer.value)
 			if gain > 0 && e.inCore[at>>6]>>(at&63)&1 == 0 {
 				k := m.kindOf[int(offer.class)<<8|s]
 				found[k] = append(found[k], candidate{int32(o), at, gain})

@@ -33,7 +33,8 @@ type planes struct {
 	keys   []columnKey
 	lp     master
 	weight map[*cut]float64 // mixture of slates at the optimum
-	tight  bool             // the bound cannot be improved
+	steps  int
+	tight  bool // the bound cannot be improved
 }
 
 // maxMultiplier keeps reduced values far from overflow.
@@ -323,6 +324,7 @@ func (p *planes) plainBasis(at map[columnKey]int) []int {
 func (p *planes) step() {
 	e := p.e
 	p.remember()
+	p.steps++
 	gap := 0.0
 	for r := len(p.coords); r < p.lp.rows; r++ {
 		gap -= p.lp.price[r]

@@ -283,12 +283,18 @@ func (e *engine) consider(c *cut) {
 	if e.best != nil && !f.better(e.best, e.enough()) {
 		return
 	}
+	f.links = e.links()
+	e.best = f
+}
+
+// links returns the network's slate.
+func (e *engine) links() (links []Link) {
 	for i := range e.pairs {
 		if pair := &e.pairs[i]; e.net.arcs[pair.arc].flow != 0 {
-			f.links = append(f.links, Link{pair.officer, pair.class})
+			links = append(links, Link{pair.officer, pair.class})
 		}
 	}
-	e.best = f
+	return links
 }
 
 // enough is the PriorityValue beyond which more is worth nothing.

@@ -48,6 +48,7 @@ func (e *engine) solve(ctx context.Context) (*Result, error) {
 			e.capped = e.m.goal.capped && s.bound >= e.enough()
 		}
 	}
+	e.drawLots()
 	e.fill(result)
 	return result, nil
 }
