@@ -78,6 +78,22 @@ func BenchmarkEvaluate(b *testing.B) {
 	}
 }
 
+// BenchmarkNear finds those who miss little, of files that miss much.
+func BenchmarkNear(b *testing.B) {
+	plan := Compile(book(b), today(), aTour(), true, manyClasses(60))
+	pool := make([]Candidate, 20000)
+	for i, f := range manyFacts(len(pool), 60) {
+		pool[i] = plan.Codes().Pack(&f)
+	}
+	set, found := plan.NewSet(), 0
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		set = plan.Near(&pool[i%len(pool)], set)
+		found += set.Len()
+	}
+	b.ReportMetric(float64(found)/float64(b.N), "near/op")
+}
+
 func BenchmarkScore(b *testing.B) {
 	plan := Compile(book(b), today(), aTour(), true, manyClasses(60))
 	facts := fit()

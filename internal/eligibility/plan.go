@@ -25,6 +25,7 @@ type Plan struct {
 	lists    [][]wanted // of languages or specialisms; the first is empty
 	levels   []int      // order of a numbered level
 	ladder   []step
+	policies map[string]int  // numbers of the rules of the day
 	weights  []weight        // of the score
 	upgrades []reference.Row // what can be mended
 
@@ -101,7 +102,8 @@ func Everyday(book *reference.Book, day civil.Date) *Plan {
 func compile(codes *Codes, m moment, armed bool, list []Requirement) *Plan {
 	p := &Plan{codes: codes, moment: m, asked: list, lists: [][]wanted{nil}, ladder: ladderOf(codes, m.day),
 		weights: weights(codes.book, m.day), upgrades: codes.book.On(reference.Upgrades, m.day),
-		assessedAtStart: codes.book.Number(policyAssessed, m.day) == 1}
+		policies: policiesOn(codes.book, m.day)}
+	p.assessedAtStart = p.policy(policyAssessed) == 1
 	p.levels = make([]int, len(codes.code[reference.LanguageLevels]))
 	for i := range p.levels {
 		p.levels[i] = codes.name(reference.LanguageLevels, uint16(i)).Int("order")
@@ -138,7 +140,17 @@ func (p *Plan) Requirement(class int) Requirement { return p.asked[class] }
 // Tour returns the tour that the plan is for.
 func (p *Plan) Tour() Tour { return Tour{From: p.moment.from, To: p.moment.to} }
 
-func (p *Plan) policy(code string) int { return p.codes.book.Number(code, p.moment.day) }
+// policy returns the number of a rule that is valid on the day, 0 without.
+func (p *Plan) policy(code string) int { return p.policies[code] }
+
+// policiesOn reads the numbers of the rules of a day.
+func policiesOn(book *reference.Book, day civil.Date) map[string]int {
+	numbers := map[string]int{}
+	for _, row := range book.On(reference.Policies, day) {
+		numbers[row.Code] = row.Int("value")
+	}
+	return numbers
+}
 
 func (p *Plan) atom(a ask) *atom {
 	x := &atom{ask: a, plan: p}
@@ -236,6 +248,43 @@ func (p *Plan) single(c *Candidate, left uint64) uint64 {
 		}
 	}
 	return left
+}
+
+// Near returns the classes for which the candidate is not eligible, but misses
+// no more than an upgrade may mend, each of which could be mended by itself:
+// those for which Upgrade may find something. It reuses the given set.
+func (p *Plan) Near(c *Candidate, into Set) Set {
+	into = append(into[:0], p.all...)
+	var few [8]uint64
+	misses := Set(few[:]) // the classes of which one is missed, then those of which two are
+	if len(misses) < mostMended*len(into) {
+		misses = make(Set, mostMended*len(into))
+	}
+	for _, g := range p.gates {
+		if open, asked := meets(into, g.shuts); !open {
+			return into
+		} else if !asked {
+			continue
+		}
+		o := g.atom.judge(c)
+		if !o.status.Blocks() {
+			continue
+		}
+		_, mends := g.atom.mend(c, o)
+		for w, shut := range g.shuts {
+			one, two := &misses[w], &misses[len(into)+w]
+			if !mends {
+				into[w] &^= shut
+			}
+			into[w] &^= *two & shut
+			*two |= *one & shut
+			*one |= shut
+		}
+	}
+	for w := range into {
+		into[w] &= misses[w]
+	}
+	return into
 }
 
 // meets reports whether the first set holds anything, and anything of the other.

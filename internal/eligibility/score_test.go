@@ -160,6 +160,9 @@ func TestAnUpgradeMakesEligible(t *testing.T) {
 		c := plan.Codes().Pack(&facts)
 		u, ok := plan.Upgrade(&c, 0, aTour().From)
 		missing := plan.Explain(&c, 0).Blocking()
+		if near := plan.Near(&c, nil).Has(0); ok && !near || near && (len(missing) == 0 || len(missing) > mostMended) {
+			t.Fatalf("near is %v, an upgrade was found: %v, for %v", near, ok, missing)
+		}
 		if !ok {
 			return
 		}
@@ -173,9 +176,35 @@ func TestAnUpgradeMakesEligible(t *testing.T) {
 			t.Fatalf("%+v leaves %v", u, plan.Explain(&d, 0).Blocking())
 		}
 	})
-	if found < 10 {
-		t.Errorf("only %d upgrades were found", found)
+	if found == 0 {
+		t.Error("no upgrade was found")
 	}
+}
+
+// Near is the same for many classes at once as for each alone.
+func TestNearForManyClasses(t *testing.T) {
+	b := book(t)
+	rapid.Check(t, func(t *rapid.T) {
+		list := make([]Requirement, rapid.SampledFrom([]int{3, 70}).Draw(t, "classes"))
+		for i := range list {
+			list[i] = drawRequirement(t)
+			if i > 4 {
+				list[i] = list[i%5]
+			}
+		}
+		all := Compile(b, today(), aTour(), true, list)
+		facts, random := fit(), drawFacts(t)
+		for _, spoil := range rapid.SliceOfN(rapid.IntRange(0, 10), 1, 3).Draw(t, "spoilt") {
+			spoilers()[spoil](&facts, random)
+		}
+		c := all.Codes().Pack(&facts)
+		near := all.Near(&c, nil)
+		for i, r := range list {
+			if alone := Compile(b, today(), aTour(), true, []Requirement{r}).Near(&c, nil).Has(0); near.Has(i) != alone {
+				t.Fatalf("class %d: %v, alone %v", i, near.Has(i), alone)
+			}
+		}
+	})
 }
 
 // spoilers put one part of a random file in the place of a fit one.

@@ -43,16 +43,18 @@ func (r *Room) readPool(ctx context.Context, tx *database.Tx, scene Scene, sh *S
 
 // judge finds who is eligible for what, and who could become so.
 func (p *Pool) judge(sh *Sheet, posts []Post, seen marks) {
-	var open eligibility.Set
+	var open, near eligibility.Set
 	cheapest := newCheapest(posts)
 	for who := range p.people.All() {
-		open = p.plan.Evaluate(&who.Candidate, open)
+		open, near = p.plan.Evaluate(&who.Candidate, open), p.plan.Near(&who.Candidate, near)
 		c := Candidate{ID: who.ID, Woman: who.Woman, Veteran: who.Veteran(sh.Expected.From), HomeUnit: who.HomeUnit, Seniority: int(who.Seniority), Marks: seen[who.ID]}
 		place, upgrades := len(p.Candidates), 0
 		for i := range posts {
 			if open.Has(i) {
 				p.Offers = append(p.Offers, Offer{Candidate: place, Post: i, Score: p.plan.Score(&who.Candidate, i)})
-			} else if u, ok := p.plan.Upgrade(&who.Candidate, i, sh.Expected.From); ok && !c.Barred() {
+			} else if !near.Has(i) || c.Barred() {
+				continue
+			} else if u, ok := p.plan.Upgrade(&who.Candidate, i, sh.Expected.From); ok {
 				cheapest.add(Upgrade{Candidate: place, Post: i, Score: p.plan.Score(&who.Candidate, i), Cost: int(u.Cost), What: u.What}, c)
 				upgrades++
 			}
