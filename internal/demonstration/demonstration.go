@@ -97,6 +97,9 @@ func build(ctx context.Context, tx *database.Tx, db *database.DB, o Options, pro
 	if err := g.enter(ctx, tx, actor, tours); err != nil {
 		return r, err
 	}
+	if err := g.calls(ctx, tx, actor, r.UnitID, proposed); err != nil {
+		return r, err
+	}
 	if err := g.propose(ctx, tx, actor, proposed); err != nil {
 		return r, err
 	}

@@ -136,7 +136,7 @@ func everythingIsThere(t *testing.T, s standing.Standing) {
 // carry the clock's instant, which the tests hold still.
 var counted = []string{"home_unit", "officer", "past_rank", "past_posting", "officer_language", "officer_licence", "officer_specialism",
 	"certificate", "assessment_attempt", "assessment_clearance", "availability", "formed_unit", "seat", "seat_holder", "deployment",
-	"nomination", "reference_row", "setting", "account_user", "audit_log", "snapshot"}
+	"nomination", "call", "call_post", "call_document", "call_paper", "call_told", "reference_row", "setting", "account_user", "audit_log", "snapshot"}
 
 // digest hashes every row of every table.
 func digest(t *testing.T, db *database.DB) string {
