@@ -3,6 +3,8 @@ package call
 import (
 	"context"
 	"database/sql"
+	"slices"
+	"strings"
 
 	"beret/internal/account"
 	"beret/internal/database"
@@ -59,4 +61,44 @@ func ByKey(papers []Paper) map[PaperKey]Paper {
 		named[PaperKey{p.DocumentID, p.OfficerID}] = p
 	}
 	return named
+}
+
+// Person is an officer as a list of people shows one.
+type Person struct {
+	ID            int64
+	ServiceNumber string
+	Name          string
+	Woman         bool
+	Rank          string
+	HomeUnit      string
+}
+
+// peopleChunk bounds the arguments of a statement.
+const peopleChunk = 500
+
+// People returns officers by their ids; those whom the actor may not see are
+// left out.
+func People(ctx context.Context, tx *database.Tx, actor account.Actor, ids []int64) (people map[int64]Person, err error) {
+	defer fault.Wrap(&err, "call.People")
+	people = map[int64]Person{}
+	visible, more := actor.OfficerRows(account.CallView, "o")
+	for chunk := range slices.Chunk(ids, peopleChunk) {
+		args := make([]any, len(chunk))
+		for i, id := range chunk {
+			args[i] = id
+		}
+		err = tx.Each(ctx, func(r *sql.Rows) error {
+			var p Person
+			var woman int
+			err := r.Scan(&p.ID, &p.ServiceNumber, &p.Name, &woman, &p.Rank, &p.HomeUnit)
+			p.Woman = woman == 1
+			people[p.ID] = p
+			return err
+		}, `SELECT o.id, o.service_number, o.full_name, o.woman, o.rank_code, u.name FROM officer o JOIN home_unit u ON u.id = o.home_unit_id
+			WHERE o.id IN (?`+strings.Repeat(", ?", len(args)-1)+") AND "+visible, append(args, more...)...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return people, nil
 }

@@ -18,6 +18,7 @@ type Row struct {
 	Posts    int // posts in all
 	Nominees int // who may be put forward at most
 	Reach    Reach
+	OnSlate  Count // on its latest slate that is not void
 }
 
 // Filter selects calls; zero fields select everything.
@@ -83,7 +84,11 @@ func (f Filter) where() (string, []any) {
 
 const counted = `,
 	(SELECT COALESCE(sum(p.count), 0) FROM call_post p WHERE p.call_id = c.id),
-	(SELECT COALESCE(sum(p.count * p.nominees), 0) FROM call_post p WHERE p.call_id = c.id), ` + reachColumns
+	(SELECT COALESCE(sum(p.count * p.nominees), 0) FROM call_post p WHERE p.call_id = c.id),
+	(SELECT COALESCE(sum(w.woman), 0) FROM slate_line l JOIN officer w ON w.id = l.officer_id WHERE l.slate_id = ` + latestSlate + `),
+	(SELECT count(*) FROM slate_line l WHERE l.slate_id = ` + latestSlate + `), ` + reachColumns
+
+const latestSlate = "(SELECT max(s.id) FROM slate s WHERE s.call_id = c.id AND s.status <> 'void')"
 
 const reached = ` FROM call c LEFT JOIN call_told t ON t.call_id = c.id LEFT JOIN officer o ON o.id = t.officer_id WHERE `
 
@@ -104,7 +109,7 @@ func List(ctx context.Context, tx *database.Tx, actor account.Actor, f Filter) (
 	}
 	err = tx.Each(ctx, func(r *sql.Rows) error {
 		var row Row
-		c, err := scan(r, append([]any{&row.Posts, &row.Nominees}, row.Reach.targets()...)...)
+		c, err := scan(r, append([]any{&row.Posts, &row.Nominees, &row.OnSlate.Women, &row.OnSlate.Total}, row.Reach.targets()...)...)
 		row.Call = c
 		rows = append(rows, row)
 		return err

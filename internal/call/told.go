@@ -15,13 +15,21 @@ import (
 )
 
 // Count is so many women among so many people.
-type Count struct{ Women, Total int }
+type Count struct {
+	Women int `json:"women"`
+	Total int `json:"total"`
+}
 
 // Men returns those who are not women.
 func (c Count) Men() int { return c.Total - c.Women }
 
 // Reach is how far a call reached, by sex.
-type Reach struct{ Told, Answered, Interested, Declined Count }
+type Reach struct {
+	Told       Count `json:"told"`
+	Answered   Count `json:"answered"`
+	Interested Count `json:"interested"`
+	Declined   Count `json:"declined"`
+}
 
 // reachColumns count the told of a statement that joins call_told t and
 // officer o.

@@ -3,6 +3,7 @@ package demonstration
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"beret/civil"
 	"beret/internal/account"
@@ -40,6 +41,10 @@ const (
 	rotationLeft = 55
 )
 
+// advisersStart is in how many days the tours of the call that closes next
+// begin.
+const advisersStart = 95
+
 // calls enters the calls of the demonstration: those of the past, to which the
 // nominations are linked, and the open ones with who was told.
 func (g *generator) calls(ctx context.Context, tx *database.Tx, actor account.Actor, unitID int64, list []proposal) error {
@@ -55,6 +60,60 @@ func (g *generator) calls(ctx context.Context, tx *database.Tx, actor account.Ac
 		}
 	}
 	return nil
+}
+
+// prepared are the officers whom the office has made ready for the open calls:
+// how many women and men, of which ranks.
+var prepared = []struct {
+	women, men      int
+	lowest, highest string
+}{
+	{3, 5, "MAJ", "SLC"},
+	{12, 19, "LT", "MAJ"},
+	{6, 14, "SGT", "SLT"},
+}
+
+// prepare makes files fit for the open calls. It takes people at home, so that
+// nothing of the position changes, and those first who were cleared before.
+func (g *generator) prepare() {
+	from := g.asOf.AddDays(advisersStart)
+	for _, p := range prepared {
+		lowest, highest := g.book.RankOrder(p.lowest), g.book.RankOrder(p.highest)
+		women, men := p.women, p.men
+		order := g.r.Perm(len(g.files))
+		slices.SortStableFunc(order, func(a, b int) int { return len(g.files[b].Clearances) - len(g.files[a].Clearances) })
+		for _, i := range order {
+			f := &g.files[i]
+			left, rank := &men, g.book.RankOrder(f.Rank)
+			if f.Woman {
+				left = &women
+			}
+			if *left == 0 || g.ready[f.ServiceNumber] || !g.atHome(f) || rank < lowest || rank > highest ||
+				civil.YearsBetween(f.BirthDate, from) < 27 || civil.YearsBetween(f.BirthDate, from) > 44 || civil.YearsBetween(f.EnlistedOn, from) < 7 {
+				continue
+			}
+			*left--
+			g.ready[f.ServiceNumber] = true
+			g.makeReady(f, from)
+		}
+	}
+}
+
+// makeReady renews everything; some know French, and some the fields of work
+// that the calls ask for.
+func (g *generator) makeReady(f *registry.File, from civil.Date) {
+	g.fitToGo(f, from)
+	f.Availability = []registry.Availability{{Willing: true, From: g.asOf.AddDays(-60), ConsentOn: g.asOf.AddDays(-60)}}
+	years := civil.YearsBetween(f.EnlistedOn, g.asOf)
+	if g.chance(60) {
+		f.Specialisms = []registry.Specialism{{Specialism: pick(g, []string{"investigation", "organised-crime", "sgbv", "community"}), Years: g.between(2, years)}}
+	}
+	switch n := len(g.ready); {
+	case n%12 == 0 && !f.Woman:
+		g.speaks(f, "fr", "B1")
+	case n%12 == 0:
+		g.speaks(f, "fr", "A2")
+	}
 }
 
 // callEntry enters calls by the rules of their room.
@@ -197,8 +256,10 @@ func (e callEntry) advisers() error {
 		return eligibility.Requirement{RankFrom: from, RankTo: to, Languages: []eligibility.Language{{Language: language, Level: level}},
 			Specialisms: specialisms, Driving: true, Assessment: true}
 	}
-	years := func(code string, n int) eligibility.Specialism { return eligibility.Specialism{Specialism: code, Years: n} }
-	from := e.asOf.AddDays(95)
+	years := func(code string, n int) eligibility.Specialism {
+		return eligibility.Specialism{Specialism: code, Years: n}
+	}
+	from := e.asOf.AddDays(advisersStart)
 	c, posts, err := e.create(131, call.Call{Title: "Individual police officers", Mission: "MINUSCA", Category: "ipo",
 		ReceivedOn: e.asOf.AddDays(-24), NationalDeadline: e.asOf.AddDays(advisersLeft - 5), Deadline: e.asOf.AddDays(advisersLeft),
 		Expected: civil.Interval{From: from, To: from.AddMonths(12)}, Women: call.Ask{Num: 25, Den: 100}}, []call.Post{

@@ -88,6 +88,7 @@ func build(ctx context.Context, tx *database.Tx, db *database.DB, o Options, pro
 	g.draw(divisions)
 	seats := seatsOf(organisation())
 	held, tours, proposed := g.fill(seats), g.tours(), g.proposals()
+	g.prepare()
 	if err := g.record(ctx, tx, store, actor); err != nil {
 		return r, err
 	}
@@ -165,6 +166,7 @@ type generator struct {
 	seated   map[string]bool       // by service number: in a seat of the unit
 	back     map[string]civil.Date // home from the last tour or nomination on this day
 	named    map[string]bool       // full names of those who go
+	ready    map[string]bool       // by service number: made ready for an open call
 	ids      map[string]int64      // by service number, once recorded
 	progress func(done, total int)
 	done     int
@@ -173,7 +175,7 @@ type generator struct {
 
 func newGenerator(o Options, book *reference.Book, progress func(done, total int)) *generator {
 	return &generator{r: rand.New(rand.NewPCG(o.Seed, 0x6265726574)), asOf: o.AsOf, book: book, officers: o.Officers,
-		seated: map[string]bool{}, named: map[string]bool{}, back: map[string]civil.Date{}, progress: progress, total: o.Officers + 160}
+		seated: map[string]bool{}, named: map[string]bool{}, ready: map[string]bool{}, back: map[string]civil.Date{}, progress: progress, total: o.Officers + 160}
 }
 
 // chance is true so many times in a hundred.

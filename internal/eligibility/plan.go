@@ -306,6 +306,20 @@ func (p *Plan) Eligible(c *Candidate, class int) bool {
 	return true
 }
 
+// Lacks returns how many questions of a class stand in the way of the
+// candidate; it counts no further than one more than most.
+func (p *Plan) Lacks(c *Candidate, class, most int) (n int) {
+	for _, i := range p.classes[class] {
+		if n > most {
+			break
+		}
+		if p.atoms[i].judge(c).status.Blocks() {
+			n++
+		}
+	}
+	return n
+}
+
 // asks lists the questions of one requirement in the order of the rules.
 func (p *Plan) asks(r Requirement) []ask {
 	list := []ask{{rule: Serving}}

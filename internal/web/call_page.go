@@ -79,6 +79,10 @@ func (s *Server) call(w http.ResponseWriter, r *http.Request, actor account.Acto
 	v := &callView{Items: c.items()}
 	var reach call.Reach
 	var papers paperBook
+	counts, err := s.eligibleCounts(r, actor, c)
+	if err != nil {
+		return err
+	}
 	err = s.db.Read(r.Context(), func(tx *database.Tx) (err error) {
 		if reach, err = call.ReachOf(r.Context(), tx, actor, c.Call.ID); err != nil {
 			return err
@@ -95,8 +99,8 @@ func (s *Server) call(w http.ResponseWriter, r *http.Request, actor account.Acto
 	edits := actor.May(account.CallEdit)
 	v.Title, v.Caption, v.Crumbs, v.AsOf = c.finding(), c.named(), callCrumbs(), c.Today
 	v.Notices = c.notices(edits)
-	v.Posts, v.PostLinks = c.postTable(), c.postActions(edits)
-	v.Reach, v.ReachLink = c.reachTable(reach), c.reachActions()
+	v.Posts, v.PostLinks = c.postTable(counts), c.postActions(edits)
+	v.Reach, v.ReachLink = c.reachTable(reach, counts), c.reachActions(counts)
 	v.Papers, v.PaperLink = c.checklistTable(papers, edits), c.paperActions(edits)
 	v.Slates = s.slateActions(c, actor)
 	if edits {
@@ -164,13 +168,18 @@ func (c callScene) items() []Item {
 		{Label: T("callpage.women"), Value: Cell{Text: c.askSentence(most), Note: c.targetNote()}},
 	}
 	if posts > 0 {
-		items = append(items, Item{Label: T("callpage.places"), Value: Cell{Text: T("callpage.places_text", "posts", posts, "n", most)}})
+		items = append(items, Item{Label: T("callpage.places"), Value: Cell{Text: placesText(posts, most)}})
 	}
 	if c.Unit.ID != 0 {
 		items = append(items, Item{Label: T("deploymentpage.unit"), Value: Cell{Text: Words(c.Unit.Name), Href: formedUnitPath(c.Unit.ID)}})
 	}
 	return known(append(items,
 		Item{Label: T("callpage.source"), Value: Cell{Text: Words(k.Source)}}, Item{Label: T("deploymentpage.note"), Value: Cell{Text: Words(k.Note)}}))
+}
+
+// placesText says how many posts there are and how many nominees they take.
+func placesText(posts, nominees int) Text {
+	return T("callpage.places_text", "posts", T("callpage.finding.posts", "n", posts), "n", nominees)
 }
 
 func (c callScene) nationalNote() Text {
@@ -219,15 +228,41 @@ func (c callScene) targetNote() Text {
 	return nil
 }
 
-// reachTable counts by sex who was told, answered and is interested.
-func (c callScene) reachTable(reach call.Reach) Table {
-	table := Table{Caption: T("callpage.reach_caption"), Columns: []Column{head("callpage.step"),
+// eligibleCounts counts who is eligible while the call is open; nil otherwise,
+// because the record of today says nothing about a call of the past.
+func (s *Server) eligibleCounts(r *http.Request, actor account.Actor, c callScene) (*eligibleCounts, error) {
+	if c.Call.Status != call.Open || len(c.Posts) == 0 {
+		return nil, nil
+	}
+	pool, err := s.callPool(r, actor, c)
+	if err != nil {
+		return nil, err
+	}
+	var told map[int64]call.Told
+	err = s.db.Read(r.Context(), func(tx *database.Tx) (err error) {
+		told, err = call.ToldSet(r.Context(), tx, actor, c.Call.ID)
+		return err
+	})
+	counts := pool.count(told)
+	return &counts, err
+}
+
+// reachTable counts by sex who is eligible and, of those, who was told,
+// answered and is interested; then everybody who was told, eligible or not.
+func (c callScene) reachTable(reach call.Reach, counts *eligibleCounts) Table {
+	table := Table{Caption: T("callpage.reach_caption"), Cards: true, Columns: []Column{head("callpage.step"),
 		{Label: T("callpage.women_n"), Numeric: true}, {Label: T("callpage.men_n"), Numeric: true}, head("callpage.share")}}
+	if counts != nil {
+		table.Rows = append(table.Rows, reachRow(T("callpage.step.eligible"), c.path()+"/people", counts.any, call.Count{}),
+			reachRow(T("callpage.step.eligible_told"), c.path()+"/people?told=yes", counts.told, counts.any),
+			reachRow(T("callpage.step.eligible_answered"), "", counts.answered, counts.any),
+			reachRow(T("callpage.step.eligible_interested"), "", counts.interested, counts.any))
+	}
 	for _, step := range []struct {
 		name  string
 		count call.Count
 	}{{"told", reach.Told}, {"answered", reach.Answered}, {"interested", reach.Interested}, {"declined", reach.Declined}} {
-		table.Rows = append(table.Rows, reachRow(T("callpage.step."+step.name), c.path()+"/told"+answerQuery(step.name), step.count))
+		table.Rows = append(table.Rows, reachRow(T("callpage.step."+step.name), c.path()+"/told"+answerQuery(step.name), step.count, call.Count{}))
 	}
 	return table
 }
@@ -239,16 +274,27 @@ func answerQuery(step string) string {
 	return "?answer=" + step
 }
 
-func reachRow(name Text, href string, n call.Count) Row {
-	cells := []Cell{{Text: name, Href: href}, {Text: Num(n.Women)}, {Text: Num(n.Men())}, {Text: T("callpage.nobody")}}
+// reachRow is a step by sex; where it is a part of others, with the rates.
+func reachRow(name Text, href string, n, of call.Count) Row {
+	part := func(n, of int) Text {
+		if of == 0 {
+			return Num(n)
+		}
+		return ShareText(n, of)
+	}
+	cells := []Cell{{Text: name, Href: href}, {Text: part(n.Women, of.Women)}, {Text: part(n.Men(), of.Men())}, {Text: T("callpage.nobody")}}
 	if n.Total > 0 {
 		cells[3] = Cell{Share: &Share{Women: n.Women, Total: n.Total}}
 	}
 	return Row{Cells: cells}
 }
 
-func (c callScene) reachActions() []Action {
-	return []Action{{Text: T("callpage.told_list"), Href: c.path() + "/told", Second: true}}
+func (c callScene) reachActions(counts *eligibleCounts) []Action {
+	list := []Action{{Text: T("callpage.told_list"), Href: c.path() + "/told", Second: true}}
+	if counts != nil {
+		list = append(list, Action{Text: T("callpage.people"), Href: c.path() + "/people", Second: true})
+	}
+	return list
 }
 
 // slateActions lead to the slates of the call, as soon as there are such

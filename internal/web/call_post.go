@@ -21,15 +21,24 @@ func (c callScene) postActions(edits bool) []Action {
 	return []Action{{Text: T("callpage.act.post"), Href: c.path() + "/posts/new", Second: true}, {Text: T("callpage.import"), Href: c.path() + "/import", Second: true}}
 }
 
-// postTable lists the posts with what each asks for.
-func (c callScene) postTable() Table {
+// postTable lists the posts with what each asks for and, while the call is
+// open, how many women and men are eligible.
+func (c callScene) postTable(counts *eligibleCounts) Table {
 	table := Table{Caption: T("callpage.posts_caption"), Empty: T("callpage.posts_empty"), Cards: true, Columns: []Column{
 		head("deploymentpage.post"), {Label: T("callpage.count"), Numeric: true}, {Label: T("callpage.nominees_each"), Numeric: true},
 		{Label: T("callpage.priority"), Numeric: true}, head("callpage.asks")}}
-	for _, p := range c.Posts {
-		table.Rows = append(table.Rows, Row{Cells: []Cell{
-			{Text: T("callpage.post_named", "number", p.Number, "title", p.Title), Href: c.postPath(p.ID) + "/edit", Note: Joined(" · ", c.name(reference.Tiers, p.Tier), c.elementNote(p))},
-			{Text: Num(p.Count)}, {Text: Num(p.Nominees)}, {Text: Num(p.Priority)}, {Text: c.requirementText(p.Requirement)}}})
+	if counts != nil {
+		table.Columns = append(table.Columns, Column{Label: T("callpage.eligible_women"), Numeric: true}, Column{Label: T("callpage.eligible_men"), Numeric: true})
+	}
+	for i, p := range c.Posts {
+		row := Row{Cells: []Cell{
+			{Text: T("callpage.post_named", "number", p.Number, "title", p.Title), Href: c.postPath(p.ID), Note: Joined(" · ", c.name(reference.Tiers, p.Tier), c.elementNote(p))},
+			{Text: Num(p.Count)}, {Text: Num(p.Nominees)}, {Text: Num(p.Priority)}, {Text: c.requirementText(p.Requirement)}}}
+		if counts != nil {
+			n := counts.posts[i]
+			row.Cells = append(row.Cells, Cell{Text: Num(n.Women), Href: c.postPath(p.ID) + "?sex=women"}, Cell{Text: Num(n.Men()), Href: c.postPath(p.ID) + "?sex=men"})
+		}
+		table.Rows = append(table.Rows, row)
 	}
 	return table
 }

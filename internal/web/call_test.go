@@ -1,7 +1,10 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -150,4 +153,52 @@ func TestAnswersAndPapers(t *testing.T) {
 			}
 		}
 	}
+}
+
+// From a new call to everybody eligible being told, in the demonstration.
+func TestEverybodyEligibleIsTold(t *testing.T) {
+	h := demoHouse(t)
+	desk := h.as(t, account.Desk)
+	path := desk.taken(desk.post("/calls/new", aCall("received_on", "20/10/2026", "deadline", "30/11/2026", "armed", "")...))
+	desk.taken(desk.post(path+"/posts/new", "version", "1", "title", "Adviser", "count", "2", "nominees", "1", "priority", "1", "rank_from", "LT",
+		"languages", "en", "level", "B2", "driving", "1", "assessment", "1"))
+	call := desk.see(path, "Eligible for a post", "1. Adviser")
+	post := regexp.MustCompile(path + `/posts/\d+`).FindString(call)
+	women, men := desk.eligible(post)
+	if women == 0 || men == 0 {
+		t.Fatalf("%d women and %d men are eligible", women, men)
+	}
+	desk.see(post+"?sex=women", fmt.Sprintf("Eligible (%d)", women))
+	desk.see(post+"?tab=nearly", "People who lack one thing")
+	desk.turned(desk.post(post, "told_on", "31/10/2026"), "Choose at least one officer.")
+	desk.turned(desk.post(post+"?sex=women", "everybody", "1", "told_on", "01/10/2026"), "not before 20 October 2026")
+	desk.taken(desk.post(post+"?sex=women", "everybody", "1", "told_on", "31/10/2026", "channel", "letter"))
+	desk.see(path+"/told", fmt.Sprintf("%d told, %d of them women", women, women))
+	desk.see(path, fmt.Sprintf("%d of %d (100.0\u00a0%%)", women, women))
+	desk.taken(desk.post(path+"/people", "everybody", "1", "told_on", "31/10/2026"))
+	desk.see(path+"/told", fmt.Sprintf("%d told, %d of them women", women+men, women))
+	for _, format := range []string{"csv", "xlsx"} {
+		if answer := desk.get(post + "/export?format=" + format); answer.Status != http.StatusOK {
+			t.Errorf("export: %d", answer.Status)
+		}
+	}
+	desk.see("/", "Deadlines", "DEMO/UN/2026/131", "7 working days left")
+	desk.inVietnamese()
+	desk.see(path, "Đủ điều kiện cho một vị trí", "yêu cầu 25\u00a0% nữ")
+	desk.see(post+"?tab=nearly", "Thiếu một điều kiện")
+	if body := h.as(t, account.Leader).get(post).Body; strings.Contains(body, "Record who was told") {
+		t.Error("a leader is offered to tell people")
+	}
+}
+
+// eligible reads the counts of a post's page.
+func (v *visitor) eligible(post string) (women, men int) {
+	v.t.Helper()
+	title := regexp.MustCompile(`Eligible: (\d+) wom[ae]n and (\d+) m[ae]n`).FindStringSubmatch(v.see(post))
+	if title == nil {
+		v.t.Fatalf("%s does not say who is eligible", post)
+	}
+	women, _ = strconv.Atoi(title[1])
+	men, _ = strconv.Atoi(title[2])
+	return women, men
 }

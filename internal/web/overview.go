@@ -33,6 +33,7 @@ type overviewView struct {
 	Events Table
 
 	Alerts      []Notice
+	Deadlines   *Table // of open calls, nil for those who may not see calls
 	Populations []Item
 }
 
@@ -62,6 +63,9 @@ func (s *Server) overview(w http.ResponseWriter, r *http.Request, actor account.
 		Categories: c.categoryStats(), Targets: c.targetsTable(), Trends: c.overviewTrends(), Leadership: c.leadershipTable(),
 		Expiring: c.expiringTable(expiring), Ahead: c.aheadStats(), Events: c.eventsTable(), Alerts: c.alerts(),
 		Populations: c.populationItems()}
+	if v.Deadlines, err = s.deadlines(r, actor); err != nil {
+		return err
+	}
 	v.Title, v.Caption, v.AsOf = T("overview.title"), c.officeText(), c.AsOf
 	v.Actions = c.overviewActions()
 	return s.render(w, r, "overview", v)

@@ -156,6 +156,13 @@ func (s *Server) routes() []route {
 		at("GET /calls/{id}/posts/{post}/remove", account.CallEdit, s.removePostPage),
 		at("POST /calls/{id}/posts/{post}/remove", account.CallEdit, s.removePost),
 		at("GET /calls/{id}/posts/{post}/officers/{officer}", account.CallView, s.postOfficer),
+
+		at("GET /calls/{id}/posts/{post}", account.CallView, s.callPeople),
+		at("POST /calls/{id}/posts/{post}", account.CallEdit, s.tell),
+		at("GET /calls/{id}/posts/{post}/export", account.RosterExport, s.exportCallPeople),
+		at("GET /calls/{id}/people", account.CallView, s.callPeople),
+		at("POST /calls/{id}/people", account.CallEdit, s.tell),
+		at("GET /calls/{id}/people/export", account.RosterExport, s.exportCallPeople),
 		at("GET /calls/{id}/import", account.CallEdit, s.postImportPage),
 		at("POST /calls/{id}/import", account.CallEdit, s.postUpload).upTo(postFileBytes),
 		at("GET /calls/{id}/import/{token}", account.CallEdit, s.postPreviewPage),
