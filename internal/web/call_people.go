@@ -89,8 +89,8 @@ const (
 // mostLacking is how much may stand in the way of somebody nearly eligible.
 const mostLacking = 1
 
-// candidate is somebody for a post.
-type candidate struct {
+// forPost is somebody for a post.
+type forPost struct {
 	who    *registry.Person
 	score  int
 	person call.Person
@@ -209,7 +209,7 @@ func (l peopleList) score(who *registry.Person) (best int) {
 
 // people are those whom tab and filters select, in order, without their names;
 // counts are by tab, whatever is listed.
-func (l peopleList) people() (list []candidate, counts map[string]call.Count) {
+func (l peopleList) people() (list []forPost, counts map[string]call.Count) {
 	counts = map[string]call.Count{}
 	set := l.plan.NewSet()
 	for who := range l.pool.All() {
@@ -224,7 +224,7 @@ func (l peopleList) people() (list []candidate, counts map[string]call.Count) {
 			add(&n, who.Woman)
 			counts[tab] = n
 			if tab == l.tab {
-				list = append(list, candidate{who: who, score: l.score(who), told: l.told[who.ID]})
+				list = append(list, forPost{who: who, score: l.score(who), told: l.told[who.ID]})
 			}
 		}
 	}
@@ -239,7 +239,7 @@ func (l peopleList) tabs() []string {
 	return []string{tabEligible, tabNearly}
 }
 
-func (l peopleList) compare(a, b candidate) int {
+func (l peopleList) compare(a, b forPost) int {
 	score, rank := cmp.Compare(b.score, a.score), cmp.Compare(b.who.Seniority, a.who.Seniority)
 	switch l.order {
 	case "score":
@@ -254,7 +254,7 @@ func (l peopleList) compare(a, b candidate) int {
 
 // fill gives the people of a page their names and, where something stands in
 // the way or runs out, what.
-func (l peopleList) fill(r *http.Request, tx *database.Tx, actor account.Actor, list []candidate) error {
+func (l peopleList) fill(r *http.Request, tx *database.Tx, actor account.Actor, list []forPost) error {
 	ids := make([]int64, len(list))
 	for i, c := range list {
 		ids[i] = c.who.ID
@@ -302,7 +302,7 @@ func (s *Server) peopleView(r *http.Request, actor account.Actor, l peopleList, 
 		v.Form = form
 		form.Fields[0].Label = T("callpage.everybody", "n", len(list))
 		marked, name := ticked(r), columns[0].Cell
-		columns[0].Cell = func(c candidate) Cell {
+		columns[0].Cell = func(c forPost) Cell {
 			cell := name(c)
 			cell.Tick = tickOf(c.who.ID, c.person.Name, marked)
 			return cell
@@ -342,8 +342,8 @@ func (l peopleList) postItems() []Item {
 }
 
 // columns are those of the list and of its export.
-func (l peopleList) columns() []listColumn[candidate] {
-	type row = candidate
+func (l peopleList) columns() []listColumn[forPost] {
+	type row = forPost
 	columns := []listColumn[row]{
 		{Column: head("officerpage.name"), Width: 28,
 			Cell: func(c row) Cell {
@@ -371,7 +371,7 @@ func (l peopleList) columns() []listColumn[candidate] {
 
 // standingCell says what stands in the way or runs out within the tour, with
 // what was found and from which day it changes.
-func (l peopleList) standingCell(c candidate) Cell {
+func (l peopleList) standingCell(c forPost) Cell {
 	if text := checksText(c.checks); text != nil {
 		return Cell{Text: text}
 	}
@@ -399,7 +399,7 @@ func checksText(checks eligibility.Checks) Text {
 	return Joined("; ", texts...)
 }
 
-func toldCell(c candidate) Cell {
+func toldCell(c forPost) Cell {
 	if c.told.OfficerID == 0 {
 		return Cell{Tags: []Tag{{T("callpage.not_told"), Plain}}}
 	}
@@ -465,7 +465,7 @@ func (s *Server) exportCallPeople(w http.ResponseWriter, r *http.Request, actor 
 		return err
 	}
 	list, _ := l.people()
-	each := func(do func(candidate) error) error {
+	each := func(do func(forPost) error) error {
 		for chunk := range slices.Chunk(list, exportRows) {
 			if err := s.db.Read(r.Context(), func(tx *database.Tx) error { return l.fill(r, tx, actor, chunk) }); err != nil {
 				return err
