@@ -9,13 +9,16 @@ func NewDesk(ctx context.Context, in *Instance) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newDesk(in, r, newWarm(in, r).ask), nil
+	return Reopen(in, r), nil
 }
+
+// Reopen returns a desk at a result of Solve for the instance, without solving.
+func Reopen(in *Instance, r *Result) *Desk { return newDesk(in, r, newWarm(in, r).ask) }
 
 // Explain explains a result of Solve for the instance. Where the deadline of
 // the context cuts it short, what is not proven says so.
 func Explain(ctx context.Context, in *Instance, r *Result, opts ExplainOptions) (*Explanation, error) {
-	return newDesk(in, r, newWarm(in, r).ask).explain(ctx, opts)
+	return Reopen(in, r).explain(ctx, opts)
 }
 
 // Explain explains the desk's slate.

@@ -72,6 +72,11 @@ func TestSetFloorSolvesAgain(t *testing.T) {
 			if before.Floors[f] != old || d.Instance().Floors[f] != floor || d.Result() != r {
 				t.Error("the floor is not set, or set in the caller's instance")
 			}
+			if r.Certificate != nil {
+				if err := Check(d.Instance(), r); err != nil {
+					t.Error(err)
+				}
+			}
 			if want := bruteForce(d.Instance()); (value{r.PriorityValue, r.Weighted, r.Score}) != want {
 				t.Errorf("%v, not %v", r, want)
 			}

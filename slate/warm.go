@@ -17,7 +17,7 @@ type warm struct {
 	pairs  []int32        // of each pair of wide the place in the engine's
 	more   map[Link]int32 // places of the pairs of wide that the desk's instance lacks
 	starts [4][]int64     // multipliers to start the stages with; at 0 those where only shortfalls are asked for
-	short  *engine        // where the last question for shortfalls only ended
+	ends   [4]*engine     // where questions ended, by manner
 	crowds []crowd        // by signature
 }
 
@@ -30,14 +30,29 @@ type crowd struct {
 	to        []int32 // arcs to the model's classes
 }
 
+// manner says what a question is like; one starts best where another of its
+// manner ended.
+type manner int
+
+const (
+	plain  manner = iota // the scores are the desk's: from the desk's slate
+	tight                // only shortfalls are asked for, under the desk's caps
+	loose                // without some of them
+	costed               // the scores are costs
+)
+
 // newWarm prepares for questions about a slate.
 func newWarm(in *Instance, r *Result) *warm {
 	w := &warm{base: in, result: r, more: map[Link]int32{}}
 	w.widen()
 	w.engine = newEngine(newModel(w.wide, goal{}))
+	w.recall()
+	w.engine.stage = 3
+	for w.engine.evaluate(w.starts[3]); w.engine.extend(); {
+		w.engine.evaluate(w.starts[3])
+	}
 	w.index()
 	w.addCrowds()
-	w.recall()
 	if q, ok := w.vary(in, goal{}); ok {
 		q.e.keep(q.e.evaluate(q.multipliers(3)))
 		w.adopt(q)

@@ -29,7 +29,7 @@ func (w *warm) vary(in *Instance, g goal) (*question, bool) {
 	q.openCrowds()
 	q.openRest()
 	q.resize()
-	if q.e.unit != q.from.unit || q.rescored {
+	if q.e.unit != q.from.unit || q.rescored || q.w.ends[costed] == q.from {
 		q.reprice()
 	}
 	q.e.net.settle()
@@ -77,8 +77,8 @@ func (q *question) covered() bool {
 // copyEngine copies what a solve changes, and takes pairs apart away.
 func (q *question) copyEngine() bool {
 	q.from = q.w.engine
-	if q.g.short && q.w.short != nil {
-		q.from = q.w.short
+	if end := q.w.ends[q.manner()]; end != nil {
+		q.from = end
 	}
 	e, m, net := *q.w.engine, *q.w.engine.m, *q.from.net
 	net.nodes, net.arcs, net.links = slices.Clone(net.nodes), slices.Clone(net.arcs), slices.Clone(net.links)
@@ -339,7 +339,7 @@ func (q *question) multipliers(stage int) []int64 {
 		if stage != 3 {
 			v[f] = min(v[f], e.perShort*e.m.floor(int32(f)).Weight)
 		}
-		if e.m.need(int32(f), e.m.posts[f]) <= 0 { // all grace
+		if q.rescored || e.m.need(int32(f), e.m.posts[f]) <= 0 { // all grace
 			v[f], v[e.slopeAt(f)] = 0, 0
 		}
 	}
@@ -355,6 +355,9 @@ func (q *question) solve(ctx context.Context) (*Result, error) {
 	switch {
 	case q.same && e.best != nil:
 		result.Bound.PriorityValue = q.w.result.Bound.PriorityValue
+		if known := q.w.result.Certificate; known != nil {
+			certificate.Stages[0] = known.Stages[0]
+		}
 	default:
 		if e.best == nil {
 			if c := e.evaluate(q.multipliers(3)); c.stray == 0 {
@@ -374,16 +377,43 @@ func (q *question) solve(ctx context.Context) (*Result, error) {
 		from = 0
 	}
 	q.stage(ctx, result, q.multipliers(from))
-	if q.g.short {
-		q.w.short = e
-	} else {
+	if !q.g.short {
 		e.stage, e.limit = 3, e.best.weighted
 		v := q.multipliers(3)
 		e.coverShort(v)
 		q.stage(ctx, result, v)
 	}
 	e.fill(result)
+	q.leave()
 	return result, nil
+}
+
+// manner tells the question's.
+func (q *question) manner() manner {
+	switch {
+	case q.rescored:
+		return costed
+	case !q.g.short:
+		return plain
+	}
+	for h, home := range q.in.Homes {
+		if home.Cap != q.w.base.Homes[h].Cap {
+			return loose
+		}
+	}
+	return tight
+}
+
+// leave keeps the engine for the next question of the manner.
+func (q *question) leave() {
+	switch m := q.manner(); m {
+	case loose, costed:
+		q.w.ends[m] = q.e
+	case tight: // the first is under all rules, and the others are but for one
+		if q.w.ends[m] == nil {
+			q.w.ends[m] = q.e
+		}
+	}
 }
 
 // stage searches one stage.
