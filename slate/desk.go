@@ -13,14 +13,14 @@ type Desk struct {
 	in     *Instance
 	result *Result
 	ask    solver
-	points map[Link]int64
+	points pointTable
 	ranks  []int32 // of the officers among equals
 }
 
 // newDesk starts at a slate of an instance that is already solved.
 func newDesk(in *Instance, r *Result, ask solver) *Desk {
 	own := *in
-	return &Desk{in: &own, result: r, ask: ask, points: points(in), ranks: in.Ranks()}
+	return &Desk{in: &own, result: r, ask: ask, points: newPointTable(in), ranks: in.Ranks()}
 }
 
 // Instance returns the instance as the desk has it now. It must not be changed.
@@ -113,8 +113,8 @@ func (d *Desk) together(shortfalls []Shortage) *Remedy {
 }
 
 // change compares another slate with the desk's.
-func (d *Desk) change(other *Result, points map[Link]int64) Change {
-	before, after := count(d.in, d.result.Assignment, d.points), count(d.in, other.Assignment, points)
+func (d *Desk) change(other *Result, points pointTable) Change {
+	before, after := count(d.in, d.result.Assignment, d.points.of), count(d.in, other.Assignment, points.of)
 	c := Change{Filled: after.filled - before.filled,
 		PriorityValue: after.priorityValue - before.priorityValue,
 		Weighted:      after.weighted - before.weighted, Score: after.score - before.score}

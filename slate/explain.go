@@ -13,7 +13,16 @@ func NewDesk(ctx context.Context, in *Instance) (*Desk, error) {
 }
 
 // Reopen returns a desk at a result of Solve for the instance, without solving.
-func Reopen(in *Instance, r *Result) *Desk { return newDesk(in, r, newWarm(in, r).ask) }
+func Reopen(in *Instance, r *Result) *Desk {
+	if len(in.Eligible) > warmPairs {
+		return newDesk(in, r, afresh)
+	}
+	return newDesk(in, r, newWarm(in, r).ask)
+}
+
+// warmPairs is how many eligible pairs a warm engine holds at most: it has all
+// of them in its network, where Solve takes a core of the best.
+const warmPairs = 10_000
 
 // Explain explains a result of Solve for the instance. Where the deadline of
 // the context cuts it short, what is not proven says so.

@@ -11,7 +11,7 @@ import (
 // slatesOf visits the links of every slate, and holds the tally to the oracle's
 // own count of it.
 func slatesOf(in *Instance, visit func([]Link)) {
-	points := points(in)
+	points := newPointTable(in).of
 	everySlate(in, func(v value, chosen []int32) {
 		var links []Link
 		for o, k := range chosen {
@@ -30,7 +30,7 @@ func slatesOf(in *Instance, visit func([]Link)) {
 func permitted(in *Instance, links []Link) bool {
 	r := &Result{Assignment: slices.Clone(links), Shortfall: make([]int64, len(in.Floors))}
 	slices.SortFunc(r.Assignment, func(a, b Link) int { return strings.Compare(in.Officers[a.Officer].ID, in.Officers[b.Officer].ID) })
-	t := count(in, links, points(in))
+	t := count(in, links, newPointTable(in).of)
 	r.Filled, r.PriorityValue, r.Shortfall, r.Weighted, r.Score = t.filled, t.priorityValue, t.shortfall, t.weighted, t.score
 	return CheckAssignment(in, r) == nil
 }
@@ -38,7 +38,7 @@ func permitted(in *Instance, links []Link) bool {
 // slowly solves for a goal by trying every slate. Of equals it takes the first.
 func slowly(_ context.Context, in *Instance, g goal) (*Result, error) {
 	in = g.widened(in)
-	points, highest := points(in), int64(0)
+	points, highest := newPointTable(in).of, int64(0)
 	slatesOf(in, func(links []Link) { highest = max(highest, count(in, links, points).priorityValue) })
 	if g.capped {
 		highest = min(highest, g.enough)
@@ -66,10 +66,10 @@ func slowly(_ context.Context, in *Instance, g goal) (*Result, error) {
 func deskOf(t *testing.T, seed uint64, solve solver) *Desk {
 	in := randomInstance(seed, 6, 3)
 	random := rand.New(rand.NewPCG(seed, 2))
-	points := points(in)
+	points := newPointTable(in)
 	for o := range int32(len(in.Officers)) {
 		for k := range int32(len(in.Classes)) {
-			if _, eligible := points[Link{o, k}]; !eligible && random.IntN(2) == 0 && len(in.Upgrades) < 6 {
+			if !points.eligible(Link{o, k}) && random.IntN(2) == 0 && len(in.Upgrades) < 6 {
 				in.Upgrades = append(in.Upgrades, Upgrade{o, k, int32(random.IntN(30)), 1 + random.Int64N(4), ""})
 			}
 		}
@@ -135,7 +135,7 @@ func TestPriceIsTheDifferenceOfTwoSolves(t *testing.T) {
 			if p.Change.Score != want.Score-d.result.Score || p.Change.Weighted != want.Weighted-others || !p.Proven {
 				t.Errorf("floor %d: %+v, without it %+v, with it %+v", f, p, want, d.result)
 			}
-			if got := count(&without, applied(d, p.Change), d.points); got.score != want.Score || got.weighted != want.Weighted {
+			if got := count(&without, applied(d, p.Change), d.points.of); got.score != want.Score || got.weighted != want.Weighted {
 				t.Errorf("floor %d: who comes and goes does not make the other slate", f)
 			}
 		}
@@ -165,7 +165,7 @@ func TestWhyNotIsTheDifferenceToThePinnedSlate(t *testing.T) {
 }
 
 func checkWhyNot(t *testing.T, d *Desk, l Link, w WhyNot) {
-	_, eligible := d.points[l]
+	eligible := d.points.eligible(l)
 	if eligible == (w.Verdict == Ineligible) {
 		t.Errorf("%v: eligible %v, verdict %d", l, eligible, w.Verdict)
 	}
@@ -336,7 +336,7 @@ func leastOf(d *Desk, f int, rules []Rule) int64 {
 	in.Eligible = slices.Clone(in.Eligible)
 	for k, inside := range in.Floors[f].classes(&in) {
 		for o := range in.Officers {
-			_, eligible := d.points[Link{int32(o), int32(k)}]
+			eligible := d.points.eligible(Link{int32(o), int32(k)})
 			if inside && !is(Qualification, k) && !eligible && in.Officers[o].Is(in.Floors[f].Attribute) {
 				in.Eligible = append(in.Eligible, Pair{Officer: int32(o), Class: int32(k)})
 			}
@@ -344,7 +344,7 @@ func leastOf(d *Desk, f int, rules []Rule) int64 {
 	}
 	least := int64(1 << 40)
 	slatesOf(&in, func(links []Link) {
-		t := count(&in, links, d.points)
+		t := count(&in, links, d.points.of)
 		if is(Fill, None) && t.priorityValue < d.result.PriorityValue {
 			return
 		}
@@ -391,7 +391,7 @@ func checkReserve(t *testing.T, d *Desk, bench Bench, holder int32) {
 	for o := range int32(len(in.Officers)) {
 		links := slices.Clone(d.result.Assignment)
 		links[place] = Link{o, bench.Class}
-		_, eligible := d.points[links[place]]
+		eligible := d.points.eligible(links[place])
 		fits := going[o] == None && eligible && permitted(&in, links)
 		i := slices.IndexFunc(bench.Alternates, func(a Alternate) bool { return a.Officer == o })
 		if fits != (i >= 0) {
@@ -401,8 +401,8 @@ func checkReserve(t *testing.T, d *Desk, bench Bench, holder int32) {
 			continue
 		}
 		possible++
-		a, want := bench.Alternates[i], count(&in, links, d.points)
-		score := d.result.Score - d.points[Link{holder, bench.Class}] + a.Points
+		a, want := bench.Alternates[i], count(&in, links, d.points.of)
+		score := d.result.Score - d.points.of(Link{holder, bench.Class}) + a.Points
 		if !slices.Equal(a.Shortfall, want.shortfall) || a.Weighted != want.weighted || score != want.score {
 			t.Errorf("%d for %d: %+v, not %+v", o, holder, a, want)
 		}

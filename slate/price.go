@@ -51,7 +51,7 @@ func (d *Desk) WhyNot(ctx context.Context, l Link) (WhyNot, error) {
 	if slices.Contains(d.result.Assignment, l) {
 		return w, nil
 	}
-	if _, eligible := d.points[l]; !eligible {
+	if !d.points.eligible(l) {
 		w.Verdict, w.Rules = Ineligible, []Rule{{NotEligible, l.Class}}
 		w.Upgrades = upgradesFor(d.in, l)
 		return w, nil

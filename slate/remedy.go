@@ -42,7 +42,7 @@ type outcome struct {
 	short    int64 // weighted sum of the treated floors
 	cost     int64
 	result   *Result
-	points   map[Link]int64
+	points   pointTable
 }
 
 const (
@@ -62,7 +62,7 @@ func newTreatment(d *Desk, treated func(int) bool) *treatment {
 	}
 	for _, i := range cheapestFirst(d.in.Upgrades) {
 		l := Link{d.in.Upgrades[i].Officer, d.in.Upgrades[i].Class}
-		if _, eligible := d.points[l]; !eligible && !seen[l] {
+		if !d.points.eligible(l) && !seen[l] {
 			seen[l] = true // of two that make the same link, the cheaper will do
 			t.usable = append(t.usable, i)
 		}
@@ -190,7 +190,7 @@ func (t *treatment) try(ctx context.Context, upgrades []int32) error {
 	}
 	t.tries++
 	t.proven = t.proven && goal{}.reached(r)
-	o := outcome{upgrades: upgrades, short: t.short(r.Shortfall), result: r, points: points(in)}
+	o := outcome{upgrades: upgrades, short: t.short(r.Shortfall), result: r, points: newPointTable(in)}
 	for _, i := range upgrades {
 		o.cost += t.desk.in.Upgrades[i].Cost
 	}

@@ -40,7 +40,7 @@ type understudy struct {
 
 func newHall(d *Desk) *hall {
 	h := &hall{desk: d, going: classOf(d.in, d.result.Assignment), taken: make([]int, len(d.in.Homes)),
-		now: count(d.in, d.result.Assignment, d.points), outside: make([][]understudy, len(d.in.Classes)),
+		now: count(d.in, d.result.Assignment, d.points.of), outside: make([][]understudy, len(d.in.Classes)),
 		apart: map[int32][]int32{}}
 	for _, l := range d.result.Assignment {
 		for u := d.in.Officers[l.Officer].Home; u != None; u = d.in.Homes[u].Parent {

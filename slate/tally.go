@@ -1,5 +1,7 @@
 package slate
 
+import "slices"
+
 // tally is what a set of links is worth, counted from the definitions alone.
 type tally struct {
 	filled        int
@@ -11,12 +13,12 @@ type tally struct {
 }
 
 // count tallies links whose pairs are all eligible; points answers a link's.
-func count(in *Instance, links []Link, points map[Link]int64) tally {
+func count(in *Instance, links []Link, points func(Link) int64) tally {
 	t := tally{filled: len(links), have: make([]int64, len(in.Floors)), base: make([]int64, len(in.Floors)),
 		shortfall: make([]int64, len(in.Floors))}
 	for _, l := range links {
 		t.priorityValue += int64(in.Classes[l.Class].Priority)
-		t.score += points[l]
+		t.score += points(l)
 	}
 	t.score -= in.ChangeCost * int64(len(in.Previous))
 	for f := range in.Floors {
@@ -80,17 +82,51 @@ func (f Floor) short(have, base int64) int64 {
 	return max(0, need-have)
 }
 
-// points is what each pair adds to a slate's Score: its own score and what is
-// saved where Previous has the link.
-func points(in *Instance) map[Link]int64 {
-	p := make(map[Link]int64, len(in.Eligible))
+// pointTable finds an eligible pair and what it adds to a slate's Score: its own
+// score and what is saved where Previous has the link.
+type pointTable struct {
+	start []int32 // pairs of officer o: start[o] to start[o+1]
+	pairs []Pair
+	saved map[Link]int64
+}
+
+func newPointTable(in *Instance) pointTable {
+	t := pointTable{start: make([]int32, len(in.Officers)+1), pairs: make([]Pair, len(in.Eligible)),
+		saved: make(map[Link]int64, len(in.Previous))}
 	for _, e := range in.Eligible {
-		p[Link{e.Officer, e.Class}] = int64(e.Score)
+		t.start[e.Officer+1]++
+	}
+	for o := range in.Officers {
+		t.start[o+1] += t.start[o]
+	}
+	next := slices.Clone(t.start)
+	for _, e := range in.Eligible {
+		t.pairs[next[e.Officer]] = e
+		next[e.Officer]++
 	}
 	for _, l := range in.Previous {
-		if _, eligible := p[l]; eligible {
-			p[l] += in.ChangeCost
+		t.saved[l] = in.ChangeCost
+	}
+	return t
+}
+
+// eligible reports whether a link's pair is there.
+func (t pointTable) eligible(l Link) bool {
+	_, found := t.find(l)
+	return found
+}
+
+// of returns a link's points.
+func (t pointTable) of(l Link) int64 {
+	p, _ := t.find(l)
+	return int64(p.Score) + t.saved[l]
+}
+
+func (t pointTable) find(l Link) (Pair, bool) {
+	for _, p := range t.pairs[t.start[l.Officer]:t.start[l.Officer+1]] {
+		if p.Class == l.Class {
+			return p, true
 		}
 	}
-	return p
+	return Pair{}, false
 }

@@ -74,10 +74,10 @@ func (w *warm) widen() {
 	in := *w.base
 	in.Pins, in.Bans = nil, nil
 	in.Eligible = slices.Clip(in.Eligible)
-	has := points(w.base)
+	has := newPointTable(w.base)
 	add := func(l Link, score int32) {
-		if _, known := has[l]; !known {
-			has[l], w.more[l] = 0, int32(len(in.Eligible))
+		if _, known := w.more[l]; !known && !has.eligible(l) {
+			w.more[l] = int32(len(in.Eligible))
 			in.Eligible = append(in.Eligible, Pair{l.Officer, l.Class, score})
 		}
 	}

@@ -293,7 +293,7 @@ func (q *question) incumbent() {
 			values[Link{p.Officer, p.Class}] = q.value(p, kept)
 		}
 	}
-	t := count(q.in, q.w.result.Assignment, values)
+	t := count(q.in, q.w.result.Assignment, func(l Link) int64 { return values[l] })
 	c := &cut{priority: t.priorityValue, score: t.score + q.in.ChangeCost*int64(len(q.in.Previous)),
 		have: make([]int64, len(m.floors)), filled: make([]int64, len(m.floors))}
 	for f, floor := range m.floors {
