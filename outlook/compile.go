@@ -22,8 +22,7 @@ type program struct {
 	groups    []groupCode
 	branches  int // of all stages; each has its own random numbers
 	inflows   []inflowCode
-	moves     [][]int // by month: places of the model's moves
-	moveCode  []moveCode
+	moves     [][]moveCode   // by month
 	recalls   [][]recallCode // by month
 	crowds    [][]crowdCode  // by month; 0 is today
 	people    []personCode
@@ -62,6 +61,7 @@ type groupCode struct {
 type inflowCode struct{ stage, parameter int }
 
 type moveCode struct {
+	place            int // in the model
 	from, to         int
 	seats            int
 	vacant           int // group, none without
@@ -279,23 +279,37 @@ func (c *compiler) recall(r Recall, month int) {
 }
 
 func (c *compiler) moveCodes() {
-	c.out.moves = make([][]int, c.Months)
+	c.out.moves = make([][]moveCode, c.Months)
 	for i, v := range c.Moves {
-		code := moveCode{from: c.stages[v.From], to: c.stages[v.To], seats: v.Seats, vacant: none,
-			women: v.Women, perMille: v.PerMille, menFirst: v.MenFirst, isOpen: v.Open}
-		if v.Vacant {
-			code.vacant = c.out.stages[code.to].group
-		}
-		c.out.moveCode = append(c.out.moveCode, code)
 		for t := range c.Months {
-			if v.falls(c.First.Add(t)) {
-				c.out.moves[t] = append(c.out.moves[t], i)
+			if month := c.First.Add(t); v.falls(month) {
+				c.out.moves[t] = append(c.out.moves[t], c.moveCode(i, v.changed(month)))
 			}
 		}
 	}
 	for _, f := range c.Inflows {
 		c.out.inflows = append(c.out.inflows, inflowCode{c.stages[f.Stage], c.names.parameters[f.Parameter]})
 	}
+}
+
+func (c *compiler) moveCode(place int, v Move) moveCode {
+	code := moveCode{place: place, from: c.stages[v.From], to: c.stages[v.To], seats: v.Seats, vacant: none,
+		women: v.Women, perMille: v.PerMille, menFirst: v.MenFirst, isOpen: v.Open}
+	if v.Vacant {
+		code.vacant = c.out.stages[code.to].group
+	}
+	return code
+}
+
+// changed is the move as it is in a month.
+func (v Move) changed(month civil.Month) Move {
+	for _, c := range v.Changes {
+		if c.From <= month {
+			v.Seats, v.Women, v.PerMille = v.Seats+c.Seats, v.Women+c.Women, v.PerMille+c.PerMille
+		}
+	}
+	v.Seats, v.Women, v.PerMille = max(0, v.Seats), max(0, v.Women), min(1000, max(0, v.PerMille))
+	return v
 }
 
 func (c *compiler) crowdCodes() {

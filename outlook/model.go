@@ -120,6 +120,14 @@ type Move struct {
 	Women    int         // places kept for women, as far as there are candidates
 	PerMille int         // and of every thousand places so many, rounded up
 	MenFirst bool        // the other places go to men while there are any (a planned composition)
+	Changes  []Change    // from later months on
+}
+
+// Change adds to the places of a move from a month on; no number falls below
+// zero, PerMille not above 1000. Levers make changes.
+type Change struct {
+	From                   civil.Month
+	Seats, Women, PerMille int
 }
 
 // Recall sends home all who hold posts of a group.

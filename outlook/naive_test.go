@@ -22,7 +22,8 @@ type naive struct {
 type being struct {
 	sex          Sex
 	stage        string
-	due, expires int // months; far away where there is none
+	code         Stage // the stage itself
+	due, expires int   // months; far away where there is none
 	final        bool
 	moved        bool // this month, by a monthly branch
 }
@@ -35,7 +36,7 @@ func newNaive(m *Model, r *rand.Rand) *naive {
 		n.value[p.ID] = n.drawValue(p)
 	}
 	for _, p := range m.People {
-		b := &being{sex: p.Sex, stage: p.Stage, due: farAway, expires: farAway, final: p.Final}
+		b := &being{sex: p.Sex, stage: p.Stage, code: n.stageOf(p.Stage), due: farAway, expires: farAway, final: p.Final}
 		if p.Due > 0 {
 			b.due = max(0, int(p.Due-m.First))
 		}
@@ -110,7 +111,8 @@ func (n *naive) crowds(t int) {
 
 // clocks starts the stage's clocks for somebody who enters in month t.
 func (n *naive) clocks(b *being, t int) {
-	s := n.stageOf(b.stage)
+	b.code = n.stageOf(b.stage)
+	s := b.code
 	b.due = farAway
 	if s.Duration > 0 {
 		b.due = t + s.Duration
@@ -170,7 +172,7 @@ func (n *naive) run() {
 func (n *naive) each(f func(*being, Stage)) {
 	for _, b := range n.people {
 		if b.stage != "" {
-			f(b, n.stageOf(b.stage))
+			f(b, b.code)
 		}
 	}
 }
@@ -296,12 +298,15 @@ func (n *naive) fill(v Move, candidates map[Sex][]*being, free int) {
 }
 
 func (n *naive) count() {
-	now := map[string]Share{}
+	now, groupKey := map[string]Share{}, map[string]string{}
+	for _, g := range n.m.Groups {
+		groupKey[g.ID] = "group " + g.ID
+	}
 	for _, b := range n.people {
 		if b.stage == "" {
 			continue
 		}
-		for _, key := range []string{b.stage, "group " + n.stageOf(b.stage).Group} {
+		for _, key := range [2]string{b.stage, groupKey[b.code.Group]} {
 			s := now[key]
 			s.Total++
 			if b.sex == Women {

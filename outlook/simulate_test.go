@@ -25,7 +25,7 @@ func (m *moments) variance() float64 {
 // The engine and a person-by-person simulation that shares no code with it
 // agree in mean, deviation and distribution of women and total.
 func TestAgreesWithEverySinglePersonSimulated(t *testing.T) {
-	const engineRuns, naiveRuns = 6000, 300
+	const engineRuns, naiveRuns = 6000, 250
 	m := office()
 	sample, err := Simulate(m, Options{Scenarios: engineRuns, Seed: 7})
 	if err != nil {

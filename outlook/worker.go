@@ -67,8 +67,8 @@ func (w *worker) run(first int) {
 		w.leaveMonthly()
 		w.comeIn()
 		w.settle()
-		for _, i := range w.moves[w.month] {
-			w.move(i)
+		for i := range w.moves[w.month] {
+			w.move(&w.moves[w.month][i])
 		}
 		w.recorder.month(w, first)
 	}

@@ -105,10 +105,9 @@ func (w *worker) comeIn() {
 }
 
 // move takes people from a stage into another.
-func (w *worker) move(i int) {
-	v := &w.moveCode[i]
+func (w *worker) move(v *moveCode) {
 	women, men := &w.totals[2*v.from], &w.totals[2*v.from+1]
-	at := address(forMove, w.month, i)
+	at := address(forMove, w.month, v.place)
 	for l := range lanes {
 		candidates := women[l] + men[l]
 		if candidates == 0 {

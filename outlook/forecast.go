@@ -1,0 +1,188 @@
+package outlook
+
+import (
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"beret/civil"
+)
+
+// Forecast is what the futures have in common, month by month.
+type Forecast struct {
+	First     civil.Month
+	Scenarios int
+	Seed      uint64
+	Views     []ViewForecast
+	Targets   []TargetForecast
+}
+
+// ViewForecast is the fan of a view.
+type ViewForecast struct {
+	View
+	Months []Fan
+}
+
+// Fan is the spread of a month's position over the scenarios: quantiles at
+// [Percents]. The quantile at p is the smallest value that at least p of the
+// scenarios do not exceed. Shares stand as counts of a scenario that has them.
+type Fan struct {
+	Month        civil.Month
+	Women, Total [5]int
+	Shares       [5]Share
+	Mean         [2]float64 // women, all
+}
+
+// TargetForecast is the chance to meet a target, month by month.
+type TargetForecast struct {
+	Target
+	View   int // place of the target's scope in Views
+	Months []Chance
+	Below  [3]civil.Month // first months with a chance below Levels; zero where there is none
+	Always int            // scenarios that meet it in every month in which it is asked for
+}
+
+// Levels are the chances of TargetForecast.Below, in per cent.
+func Levels() [3]int { return [3]int{95, 80, 50} }
+
+// Chance is how many scenarios meet a target in a month. A month before the
+// target's first step asks for nothing: Asked.Den is 0.
+type Chance struct {
+	Month   civil.Month
+	Asked   TargetStep
+	Met, Of int
+	// Missing is how many more women, in the place of men, would lift the chance
+	// to 95 %.
+	Missing int
+}
+
+// Rate returns the chance and the standard error that the number of scenarios leaves.
+func (c Chance) Rate() (p, err float64) {
+	if c.Of == 0 {
+		return 0, 0
+	}
+	p = float64(c.Met) / float64(c.Of)
+	return p, math.Sqrt(p * (1 - p) / float64(c.Of))
+}
+
+// below reports whether the chance is below a level in per cent.
+func (c Chance) below(percent int) bool { return c.Asked.Den > 0 && c.Met*100 < percent*c.Of }
+
+// NewForecast simulates the model and sums up what comes out.
+func NewForecast(m *Model, o Options) (*Forecast, error) {
+	s, err := Simulate(m, o)
+	if err != nil {
+		return nil, err
+	}
+	return m.Forecast(s, o), nil
+}
+
+// Forecast sums up a sample of the model that was drawn with the options.
+func (m *Model) Forecast(s *Sample, o Options) *Forecast {
+	f := &Forecast{First: m.First, Scenarios: s.Scenarios, Seed: o.Seed}
+	for _, v := range s.Views {
+		f.Views = append(f.Views, ViewForecast{v, make([]Fan, s.Months)})
+	}
+	for _, t := range m.Targets {
+		f.Targets = append(f.Targets, TargetForecast{Target: t, View: slices.Index(s.Views, View{Scope: t.Scope}), Months: make([]Chance, s.Months)})
+	}
+	s.each(o.Workers, func(q *quantiles, month int) {
+		for v := range f.Views {
+			f.Views[v].Months[month] = s.fan(q, v, month, m.First)
+		}
+		for t := range f.Targets {
+			f.Targets[t].Months[month] = s.chance(f.Targets[t].View, month, m.First, m.Targets[t])
+		}
+	})
+	for t := range f.Targets {
+		f.Targets[t].sumUp(s)
+	}
+	return f
+}
+
+// each calls f for every month, several at once.
+func (s *Sample) each(workers int, f func(q *quantiles, month int)) {
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(workers, s.Months) {
+		group.Go(func() {
+			var q quantiles
+			for month := int(next.Add(1)) - 1; month < s.Months; month = int(next.Add(1)) - 1 {
+				f(&q, month)
+			}
+		})
+	}
+	group.Wait()
+}
+
+func (s *Sample) fan(q *quantiles, view, month int, first civil.Month) Fan {
+	women, total := s.row(view, month)
+	fan := Fan{Month: first.Add(month), Women: q.numbers(women), Total: q.numbers(total), Shares: q.shares(women, total)}
+	var sum [2]int
+	for i := range women {
+		sum[0], sum[1] = sum[0]+int(women[i]), sum[1]+int(total[i])
+	}
+	for i := range sum {
+		fan.Mean[i] = float64(sum[i]) / float64(len(women))
+	}
+	return fan
+}
+
+func (s *Sample) chance(view, month int, first civil.Month, target Target) Chance {
+	c := Chance{Month: first.Add(month), Of: s.Scenarios}
+	asked, ok := target.at(c.Month)
+	if !ok {
+		return c
+	}
+	c.Asked = asked
+	women, total := s.row(view, month)
+	var missing []int32
+	for i := range women {
+		share := Share{int(women[i]), int(total[i])}
+		if share.meets(asked) {
+			c.Met++
+			continue
+		}
+		missing = append(missing, int32(share.missing(asked)))
+	}
+	if place := rank(s.Scenarios, 95) - c.Met; place >= 0 {
+		slices.Sort(missing)
+		c.Missing = int(missing[place])
+	}
+	return c
+}
+
+// sumUp finds the first weak months and the scenarios that hold throughout.
+func (t *TargetForecast) sumUp(s *Sample) {
+	for i, level := range Levels() {
+		for _, c := range t.Months {
+			if c.below(level) {
+				t.Below[i] = c.Month
+				break
+			}
+		}
+	}
+	holds := make([]bool, s.Scenarios)
+	for i := range holds {
+		holds[i] = true
+	}
+	for month, c := range t.Months {
+		if c.Asked.Den == 0 {
+			continue
+		}
+		women, total := s.row(t.View, month)
+		for i := range holds {
+			holds[i] = holds[i] && (Share{int(women[i]), int(total[i])}).meets(c.Asked)
+		}
+	}
+	for _, h := range holds {
+		if h {
+			t.Always++
+		}
+	}
+}
