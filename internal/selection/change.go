@@ -155,11 +155,11 @@ func (sh *Sheet) rulable(r Ruling) error {
 	if _, ok := sh.PostOf(r.Post); !ok && (r.Kind == Pin || r.Post != "") {
 		return invalid("post", "selection.problem.post")
 	}
-	if sh.Person(r.OfficerID).ID == 0 {
-		return invalid("officer", "selection.problem.officer")
-	}
 	if r.Kind == Pin && !sh.Eligible(r.OfficerID, r.Post) {
 		return invalid("officer", "selection.problem.not_eligible")
+	}
+	if sh.Person(r.OfficerID).ID == 0 {
+		return invalid("officer", "selection.problem.officer")
 	}
 	return nil
 }

@@ -15,8 +15,9 @@ import (
 // of a formed unit. Who is abroad or resting is none of this: eligibility says so.
 type marks map[int64][]Mark
 
-func (m marks) add(officer int64, bars bool, key string, args ...any) {
-	m[officer] = append(m[officer], Mark{Key: key, Args: args, Bars: bars})
+func (m marks) add(officer int64, mark Mark, key string, args ...any) {
+	mark.Key, mark.Args = key, args
+	m[officer] = append(m[officer], mark)
 }
 
 func readMarks(ctx context.Context, tx *database.Tx, scene Scene, sh *Sheet) (m marks, err error) {
@@ -41,7 +42,7 @@ func (m marks) declined(ctx context.Context, tx *database.Tx, scene Scene, sh *S
 	told, err := call.ToldSet(ctx, tx, scene.Actor, sh.CallID)
 	for officer, t := range told {
 		if t.Answer == call.Declined {
-			m.add(officer, true, "selection.mark.declined", "date", t.AnsweredOn)
+			m.add(officer, Mark{Bars: true}, "selection.mark.declined", "date", t.AnsweredOn)
 		}
 	}
 	return err
@@ -54,7 +55,7 @@ func (m marks) elsewhere(ctx context.Context, tx *database.Tx, sh *Sheet) error 
 		var officer int64
 		var name string
 		err := rows.Scan(&officer, &name)
-		m.add(officer, sh.Decisions.Rules.Others == ExcludeOthers, "selection.mark.elsewhere", "slate", name)
+		m.add(officer, Mark{Elsewhere: true}, "selection.mark.elsewhere", "slate", name)
 		return err
 	}, `SELECT l.officer_id, s.name FROM slate_line l JOIN slate s ON s.id = l.slate_id
 		WHERE s.id <> ? AND s.status IN ('draft', 'checked', 'approved') AND s.expected_from < ? AND s.expected_to > ? ORDER BY s.id`,
@@ -71,10 +72,9 @@ func (m marks) nominated(ctx context.Context, tx *database.Tx, scene Scene, sh *
 			continue
 		}
 		if n.Status == nomination.Selected {
-			m.add(n.OfficerID, true, "selection.mark.selected", "mission", n.Mission, "date", n.Expected.From)
+			m.add(n.OfficerID, Mark{Bars: true}, "selection.mark.selected", "mission", n.Mission, "date", n.Expected.From)
 		} else {
-			m.add(n.OfficerID, n.Mission == sh.mission() || sh.Decisions.Rules.Others == ExcludeOthers, "selection.mark.nominated",
-				"mission", n.Mission, "date", n.NominatedOn)
+			m.add(n.OfficerID, Mark{Bars: n.Mission == sh.mission(), Elsewhere: true}, "selection.mark.nominated", "mission", n.Mission, "date", n.NominatedOn)
 		}
 	}
 	return err
@@ -97,7 +97,7 @@ func (m marks) seated(ctx context.Context, tx *database.Tx, scene Scene, sh *She
 		}
 		for _, s := range seats {
 			if s.Holder != nil {
-				m.add(s.Holder.ID, sh.UnitID != 0, "selection.mark.seated", "unit", u.Code, "number", s.Number)
+				m.add(s.Holder.ID, Mark{Bars: sh.UnitID != 0}, "selection.mark.seated", "unit", u.Code, "number", s.Number)
 			}
 		}
 	}

@@ -52,7 +52,7 @@ func (p *Pool) judge(sh *Sheet, posts []Post, seen marks) {
 		for i := range posts {
 			if open.Has(i) {
 				p.Offers = append(p.Offers, Offer{Candidate: place, Post: i, Score: p.plan.Score(&who.Candidate, i)})
-			} else if !near.Has(i) || c.Barred() {
+			} else if !near.Has(i) || c.Barred(FlagOthers) {
 				continue
 			} else if u, ok := p.plan.Upgrade(&who.Candidate, i, sh.Expected.From); ok {
 				cheapest.add(Upgrade{Candidate: place, Post: i, Score: p.plan.Score(&who.Candidate, i), Cost: int(u.Cost), What: u.What}, c)

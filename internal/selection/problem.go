@@ -22,9 +22,10 @@ type Candidate struct {
 	Marks         []Mark
 }
 
-// Barred reports whether something keeps the officer off every list.
-func (c Candidate) Barred() bool {
-	return slices.ContainsFunc(c.Marks, func(m Mark) bool { return m.Bars })
+// Barred reports whether something keeps the officer off the list, under a rule
+// for those who stand elsewhere.
+func (c Candidate) Barred(others OthersRule) bool {
+	return slices.ContainsFunc(c.Marks, func(m Mark) bool { return m.Bars || m.Elsewhere && others == ExcludeOthers })
 }
 
 // Mark is something about a candidate that a reader of the list must know: that
@@ -166,10 +167,10 @@ func (p *Problem) addHomes(rule *HomeCap) {
 func (p *Problem) addOfficers(d Decisions) {
 	wanted := make([]bool, len(p.Pool.Candidates))
 	for _, o := range p.Pool.Offers {
-		wanted[o.Candidate] = !p.Pool.Candidates[o.Candidate].Barred()
+		wanted[o.Candidate] = !p.Pool.Candidates[o.Candidate].Barred(d.Rules.Others)
 	}
 	for _, u := range p.Pool.Upgrades {
-		wanted[u.Candidate] = !p.Pool.Candidates[u.Candidate].Barred()
+		wanted[u.Candidate] = !p.Pool.Candidates[u.Candidate].Barred(d.Rules.Others)
 	}
 	p.officerAt = map[int64]int32{}
 	at := make([]int32, len(wanted))

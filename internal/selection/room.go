@@ -151,7 +151,7 @@ func (r *Room) pool(ctx context.Context, tx *database.Tx, scene Scene, sh *Sheet
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, err
 	}
-	key := fmt.Sprint(sh.ID, sh.CallID, sh.UnitID, number, scene.Today, sh.Expected, sh.Slate.Rules.Others)
+	key := fmt.Sprint(sh.ID, sh.CallID, sh.UnitID, number, scene.Today, sh.Expected)
 	r.mu.Lock()
 	i := slices.IndexFunc(r.held, func(h heldPool) bool { return h.key == key })
 	if i >= 0 {
