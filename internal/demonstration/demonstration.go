@@ -70,6 +70,9 @@ func Build(ctx context.Context, db *database.DB, o Options, progress func(done, 
 	if err != nil {
 		return r, err
 	}
+	if err := slates(ctx, db, o, r.UnitID); err != nil {
+		return r, err
+	}
 	return r, users(ctx, db, o, r)
 }
 

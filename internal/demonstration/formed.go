@@ -122,10 +122,32 @@ func (g *generator) unitCourses(f *registry.File, seat unit.Seat) {
 	g.papers(f)
 	g.wish(f)
 	f.Availability[0].Willing = true
+	g.standBy(f, seat)
 	g.course(f, "stm-fpu", 60, 700, 0)
 	if seat.Tier == "command" {
 		g.course(f, "fpu-command", 60, 700, 0)
 		g.speaks(f, "en", pick(g, []string{"B2", "C1"}))
+	}
+}
+
+// unreadyEvery leaves every so manieth holder's papers as they were drawn.
+const unreadyEvery = 7
+
+// standBy keeps those in the unit's seats ready for its next rotation, and gives
+// them the field of work of their seat.
+func (g *generator) standBy(f *registry.File, seat unit.Seat) {
+	n := len(g.seated)
+	if n%unreadyEvery == 0 {
+		return
+	}
+	f.PassportExpires = g.asOf.AddMonths(30 + n%24)
+	f.Medical, f.MedicalOn = registry.MedicalFit, g.asOf.AddDays(-5-n%60)
+	f.MedicalExpires = f.MedicalOn.AddMonths(12)
+	f.NationalClearance, f.NationalClearanceOn = registry.ClearanceGiven, g.asOf.AddDays(-60-n)
+	f.NationalClearanceExpires = f.NationalClearanceOn.AddMonths(36)
+	f.Availability[0].To = 0
+	if seat.Specialism != "" {
+		f.Specialisms = []registry.Specialism{{Specialism: seat.Specialism, Years: min(2+n%9, civil.YearsBetween(f.EnlistedOn, g.asOf))}}
 	}
 }
 

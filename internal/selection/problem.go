@@ -29,12 +29,12 @@ func (c Candidate) Barred(others OthersRule) bool {
 }
 
 // Mark is something about a candidate that a reader of the list must know: that
-// the officer is abroad, declined, or stands on another slate. One that bars
-// keeps off the list.
+// the officer declined, or stands on another slate. One that bars keeps off the
+// list; one of somebody who may go elsewhere does where the rules say so.
 type Mark struct {
-	Key  string
-	Args []any
-	Bars bool
+	Key             string
+	Args            []any
+	Bars, Elsewhere bool
 }
 
 // Offer is a candidate who is eligible for a post, both by place, with the

@@ -1,0 +1,104 @@
+package demonstration
+
+import (
+	"context"
+
+	"beret/civil"
+	"beret/internal/account"
+	"beret/internal/call"
+	"beret/internal/database"
+	"beret/internal/office"
+	"beret/internal/registry"
+	"beret/internal/selection"
+)
+
+// slateEntry makes slates as the desk does, and has the leader approve.
+type slateEntry struct {
+	ctx   context.Context
+	db    *database.DB
+	room  *selection.Room
+	scene selection.Scene
+}
+
+// slates makes a draft for the open call that ends next, one for the unit's
+// next rotation, and a signed one for another open call. They need the record
+// as it was committed: who could go is read from there.
+func slates(ctx context.Context, db *database.DB, o Options, unitID int64) error {
+	e := slateEntry{ctx: ctx, db: db}
+	var open []call.Row
+	err := db.Read(ctx, func(tx *database.Tx) error {
+		_, book, err := office.Read(ctx, tx)
+		if err != nil {
+			return err
+		}
+		e.room = selection.NewRoom(registry.NewStore(db, book))
+		e.scene = selection.Scene{Actor: signedInAs(account.Desk), Book: book, Today: o.AsOf}
+		open, _, err = call.List(ctx, tx, e.scene.Actor, call.Filter{Status: call.Open, Sort: call.SortDeadline})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return e.make(open, unitID)
+}
+
+// signedInAs is who signs in to the demonstration in a role.
+func signedInAs(role account.Role) account.Actor {
+	return account.Actor{Login: string(role), Name: string(role), Role: role}
+}
+
+// rotationAhead is in how many days the unit's next rotation begins.
+const rotationAhead = 150
+
+func (e slateEntry) make(open []call.Row, unitID int64) error {
+	from := e.scene.Today.AddDays(rotationAhead)
+	rotation := selection.Slate{UnitID: unitID, Name: unitCode + " R2", Rotation: "R2", Generated: true,
+		Expected: civil.Interval{From: from, To: from.AddMonths(12)}}
+	for i, c := range open {
+		switch {
+		case c.UnitID != 0:
+		case i == 0:
+			if _, err := e.create(selection.Slate{CallID: c.ID, Name: c.Reference}); err != nil {
+				return err
+			}
+		default:
+			if err := e.signed(selection.Slate{CallID: c.ID, Name: c.Reference}); err != nil {
+				return err
+			}
+		}
+	}
+	_, err := e.create(rotation)
+	return err
+}
+
+func (e slateEntry) create(s selection.Slate) (sheet *selection.Sheet, err error) {
+	err = e.db.Write(e.ctx, func(tx *database.Tx) error {
+		sheet, err = e.room.Create(e.ctx, tx, e.scene, s)
+		return err
+	})
+	return sheet, err
+}
+
+// signed takes a slate from the draft to the signature.
+func (e slateEntry) signed(s selection.Slate) error {
+	sheet, err := e.create(s)
+	if err != nil || len(sheet.Lines) == 0 {
+		return err
+	}
+	id, today := sheet.ID, e.scene.Today
+	return e.db.Write(e.ctx, func(tx *database.Tx) error {
+		checked, err := e.room.Check(e.ctx, tx, e.scene, id, sheet.Version, "the nominees' papers are on their way")
+		if err != nil {
+			return err
+		}
+		approved, err := selection.Approve(e.ctx, tx, signedInAs(account.Leader), id, checked.Version,
+			selection.Step{Step: "office-head", On: today, By: "leader", Reference: "DEMO/AP/1"})
+		if err != nil {
+			return err
+		}
+		if _, err := e.room.Sign(e.ctx, tx, e.scene, id, approved.Version); err != nil {
+			return err
+		}
+		return selection.Issue(e.ctx, tx, e.scene.Actor, id, selection.Certificate{Reference: "DEMO/CNA/1", IssuedOn: today})
+	})
+}
