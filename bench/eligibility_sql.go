@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/duckdb/duckdb-go/v2"
 
@@ -147,23 +148,46 @@ func skillConditions(book *reference.Book, r eligibility.Requirement) (condition
 	return conditions
 }
 
-// sqlPeer answers with one query for each post.
+// sqlPeer answers with one query for each post, as many as patience allows.
 type sqlPeer struct {
+	name    string
 	db      *sql.DB
 	conn    *sql.Conn
 	queries [eligibilityClasses]string
 	got     verdicts
+	done    int // posts answered
+	took    time.Duration
 }
 
 func (p *sqlPeer) close() { p.db.Close() }
 
 func (p *sqlPeer) evaluate(ctx context.Context) error {
+	begun := time.Now()
 	for i, query := range p.queries {
+		if p.took = time.Since(begun); p.took > eligibilityPatience {
+			return nil
+		}
 		if err := p.conn.QueryRowContext(ctx, query).Scan(&p.got[i].count, &p.got[i].sum); err != nil {
 			return fmt.Errorf("%s: %w", query, err)
 		}
+		p.done = i + 1
 	}
+	p.took = time.Since(begun)
 	return nil
+}
+
+// text prints the time, and how many posts it was enough for.
+func (p *sqlPeer) text() string {
+	if p.done < eligibilityClasses {
+		return fmt.Sprintf("%s for %d posts", milliseconds(p.took), p.done)
+	}
+	return milliseconds(p.took)
+}
+
+// times prints how many times Beret's time a post took, with Beret answering
+// all posts at once.
+func (p *sqlPeer) times(own time.Duration) string {
+	return fmt.Sprintf("%.0f", float64(p.took)/float64(max(1, p.done))*eligibilityClasses/float64(own))
 }
 
 func eligibilityPeer(ctx context.Context, name string, book *reference.Book, facts []eligibility.Facts) (*sqlPeer, error) {
@@ -172,7 +196,7 @@ func eligibilityPeer(ctx context.Context, name string, book *reference.Book, fac
 	if err != nil {
 		return nil, err
 	}
-	p := &sqlPeer{db: db}
+	p := &sqlPeer{name: name, db: db}
 	if p.conn, err = db.Conn(ctx); err != nil {
 		return nil, err
 	}
