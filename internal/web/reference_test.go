@@ -72,6 +72,26 @@ func TestARuleIsReplaced(t *testing.T) {
 	}
 }
 
+// The office sets what a score counts and what a remedy costs.
+func TestScoresAndRemediesAreTheOffices(t *testing.T) {
+	h := newHouse(t)
+	v := h.as(t, account.Administrator)
+	mustShow(t, v.page("/reference?kind=score"), "Years of police service", "Up to 100 points, all of them from 20 years on")
+	v.page("/reference/new?kind=score")
+	common := []string{"valid_from", "01/06/2026", "source", "Office rule 4", "confidence", "office"}
+	for _, form := range [][]string{{"kind", "score", "code", "service", "points", "250", "full", "15"}, {"kind", "upgrade", "code", "language", "cost", "45", "weeks", "12"}} {
+		if answer := v.post("/reference/new", append(form, common...)...); answer.Status != http.StatusSeeOther {
+			t.Fatalf("%v: status %d: %s", form, answer.Status, wordsOf(answer.Body))
+		}
+	}
+	mustShow(t, v.page("/reference?kind=score&own=1"), "Up to 250 points, all of them from 15 years on")
+	mustShow(t, v.page("/reference?kind=upgrade&own=1"), "45 days of work, done within 12 weeks")
+	wrong := append([]string{"kind", "upgrade", "code", "language", "cost", "-1", "weeks", ""}, common...)
+	if answer := v.post("/reference/new", wrong...); answer.Status != http.StatusUnprocessableEntity {
+		t.Errorf("a remedy of less than nothing: status %d", answer.Status)
+	}
+}
+
 // What is wrong is said at its field, and nothing is kept.
 func TestAWrongRowIsRefused(t *testing.T) {
 	h := newHouse(t)
