@@ -85,15 +85,6 @@ func (p *parser) problem(key string, args ...any) {
 	p.problems = append(p.problems, fault.Problem{Field: p.column, Key: key, Args: args})
 }
 
-func (p *parser) failed(column string) bool {
-	for _, problem := range p.problems {
-		if problem.Field == column {
-			return true
-		}
-	}
-	return false
-}
-
 // code finds the code that a text means, or notes that there is none.
 func (p *parser) code(kind reference.Kind, text string) string {
 	found := p.words[kind][folded(text)]

@@ -257,7 +257,7 @@ func blank(row spreadsheet.Row) bool {
 
 // row reads the cells under their columns.
 func (r *Reader) row(head []*column, row spreadsheet.Row) Row {
-	p := &parser{Reader: r}
+	p := &parser{Reader: r, post: call.Post{Count: 1}}
 	for i, c := range head {
 		if c == nil || i >= len(row.Cells) {
 			continue
@@ -271,9 +271,6 @@ func (r *Reader) row(head []*column, row spreadsheet.Row) Row {
 		if text := strings.TrimSpace(cell.Text); text != "" {
 			c.read(p, text)
 		}
-	}
-	if p.post.Count == 0 && !p.failed("count") {
-		p.post.Count = 1
 	}
 	return Row{Number: row.Number, Post: p.post, Problems: p.problems}
 }
