@@ -67,6 +67,7 @@ type callView struct {
 	Papers    Table
 	PaperLink []Action
 	Slates    []Action
+	Outcomes  []Action
 	Events    []Event
 }
 
@@ -102,7 +103,7 @@ func (s *Server) call(w http.ResponseWriter, r *http.Request, actor account.Acto
 	v.Posts, v.PostLinks = c.postTable(counts), c.postActions(edits)
 	v.Reach, v.ReachLink = c.reachTable(reach, counts), c.reachActions(counts)
 	v.Papers, v.PaperLink = c.checklistTable(papers, edits), c.paperActions(edits)
-	v.Slates = s.slateActions(c, actor)
+	v.Slates, v.Outcomes = slateActions(c, actor), outcomeActions(c, actor)
 	if edits {
 		v.Actions = []Action{{Text: T("callpage.act.edit"), Href: c.path() + "/edit", Second: true}, {Text: T("callpage.act.status"), Href: c.path() + "/status", Second: true}}
 	}
@@ -297,16 +298,25 @@ func (c callScene) reachActions(counts *eligibleCounts) []Action {
 	return list
 }
 
-// slateActions lead to the slates of the call, as soon as there are such
-// pages.
-func (s *Server) slateActions(c callScene, actor account.Actor) []Action {
-	action, exists := s.actions["GET /slates"]
-	if !exists || !actor.May(action) {
-		return nil
+// slateActions lead to the slates of the call.
+func slateActions(c callScene, actor account.Actor) (list []Action) {
+	if actor.May(account.SlateView) {
+		list = append(list, Action{Text: T("callpage.slates"), Href: "/slates?call=" + idValue(c.Call.ID), Second: true})
 	}
-	list := []Action{{Text: T("callpage.slates"), Href: "/slates?call=" + idValue(c.Call.ID), Second: true}}
-	if action, exists := s.actions["POST /calls/{id}/slates"]; exists && actor.May(action) && c.Call.Status == call.Open && len(c.Posts) > 0 {
+	if actor.May(account.SlateEdit) && c.Call.Status == call.Open && len(c.Posts) > 0 {
 		list = append(list, Action{Text: T("callpage.new_slate"), Href: c.path() + "/slates", Post: true})
+	}
+	return list
+}
+
+// outcomeActions lead to what became of the call's nominees.
+func outcomeActions(c callScene, actor account.Actor) (list []Action) {
+	if actor.May(account.NominationView) {
+		list = append(list, Action{Text: T("callpage.nominations"), Href: "/nominations?status=all&call=" + idValue(c.Call.ID), Second: true},
+			Action{Text: T("callpage.funnel"), Href: "/funnel?call=" + idValue(c.Call.ID), Second: true})
+	}
+	if actor.May(account.NominationEdit) && c.Call.Status != call.Open {
+		list = append(list, Action{Text: T("callpage.results"), Href: c.path() + "/results", Second: true})
 	}
 	return list
 }
