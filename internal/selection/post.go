@@ -140,15 +140,12 @@ func postsOfUnit(seats []unit.Filled, book *reference.Book) []Post {
 
 func postOfSeat(key string, s unit.Seat, book *reference.Book) Post {
 	p := Post{Key: key, Title: s.Title, Element: s.Element, Tier: s.Tier, KeyPosition: isKey(book, s.Tier), Nominees: 1, Priority: seatPriority,
-		Requirement: eligibility.Requirement{RankFrom: s.RankFrom, RankTo: s.RankTo}}
+		Requirement: eligibility.ForSeat(s.RankFrom, s.RankTo, s.Specialism)}
 	switch {
 	case p.KeyPosition:
 		p.Priority = keyPriority
 	case p.Tier != "":
 		p.Priority = tierPriority
-	}
-	if s.Specialism != "" {
-		p.Requirement.Specialisms = []eligibility.Specialism{{Specialism: s.Specialism}}
 	}
 	return p
 }
