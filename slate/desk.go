@@ -12,7 +12,9 @@ import (
 type Desk struct {
 	in     *Instance
 	result *Result
-	ask    solver
+	ask    solver                          // of questions
+	fresh  solver                          // of a changed instance, as Solve does
+	again  func(*Instance, *Result) solver // of questions about another slate
 	points pointTable
 	ranks  []int32 // of the officers among equals
 }
@@ -20,7 +22,8 @@ type Desk struct {
 // newDesk starts at a slate of an instance that is already solved.
 func newDesk(in *Instance, r *Result, ask solver) *Desk {
 	own := *in
-	return &Desk{in: &own, result: r, ask: ask, points: newPointTable(in), ranks: in.Ranks()}
+	again := func(*Instance, *Result) solver { return ask }
+	return &Desk{in: &own, result: r, ask: ask, fresh: ask, again: again, points: newPointTable(in), ranks: in.Ranks()}
 }
 
 // Instance returns the instance as the desk has it now. It must not be changed.
@@ -36,11 +39,11 @@ func (d *Desk) SetFloor(ctx context.Context, floor int, f Floor) (*Result, error
 	changed := *d.in
 	changed.Floors = slices.Clone(d.in.Floors)
 	changed.Floors[floor] = f
-	r, err := d.ask(ctx, &changed, goal{})
+	r, err := d.fresh(ctx, &changed, goal{})
 	if err != nil {
 		return nil, err
 	}
-	d.in, d.result = &changed, r
+	*d = Desk{in: &changed, result: r, ask: d.again(&changed, r), fresh: d.fresh, again: d.again, points: d.points, ranks: d.ranks}
 	return r, nil
 }
 

@@ -14,15 +14,22 @@ func NewDesk(ctx context.Context, in *Instance) (*Desk, error) {
 
 // Reopen returns a desk at a result of Solve for the instance, without solving.
 func Reopen(in *Instance, r *Result) *Desk {
-	if len(in.Eligible) > warmPairs {
-		return newDesk(in, r, afresh)
-	}
-	return newDesk(in, r, newWarm(in, r).ask)
+	d := newDesk(in, r, afresh)
+	d.ask, d.again = warmed(in, r), warmed
+	return d
 }
 
-// warmPairs is how many eligible pairs a warm engine holds at most: it has all
-// of them in its network, where Solve takes a core of the best.
-const warmPairs = 10_000
+// warmed is a solver for questions about a result, which prepares for them when
+// the first comes.
+func warmed(in *Instance, r *Result) solver {
+	var w *warm
+	return func(ctx context.Context, asked *Instance, g goal) (*Result, error) {
+		if w == nil {
+			w = newWarm(in, r)
+		}
+		return w.ask(ctx, asked, g)
+	}
+}
 
 // Explain explains a result of Solve for the instance. Where the deadline of
 // the context cuts it short, what is not proven says so.

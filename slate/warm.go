@@ -7,27 +7,25 @@ import (
 
 // warm answers questions about a solved instance from where its solution ended:
 // the network with its tree, the multipliers of each stage, the slates that
-// were seen. The network has an arc for every pair that a question may open;
-// a question closes, opens and prices arcs in a copy.
+// were seen. Its model has every pair that a question may open; a question says
+// which are closed, and a copy of the network takes in those it has use for.
 type warm struct {
 	base   *Instance // the desk's
 	result *Result
-	wide   *Instance // with all that may be opened, without pins and bans
+	extra  []extra // pairs that base lacks, by officer
 	engine *engine
-	pairs  []int32        // of each pair of wide the place in the engine's
-	more   map[Link]int32 // places of the pairs of wide that the desk's instance lacks
-	starts [4][]int64     // multipliers to start the stages with; at 0 those where only shortfalls are asked for
-	ends   [4]*engine     // where questions ended, by manner
-	crowds []crowd        // by signature
+	closed []uint64   // bits of the model's offers: those of the extras
+	starts [4][]int64 // multipliers to start the stages with; at 0 those where only shortfalls are asked for
+	ends   [4]*engine // where questions ended, by manner
+	places []int32    // officers of the instance in the model, None for none
+	class  []int32    // classes of the instance in the model
+	opens  [][]bool   // of each attribute, the classes whose pairs are all there
 }
 
-// crowd stands for all officers of a signature, eligible or not: an arc from
-// each, and one to each class.
-type crowd struct {
-	signature uint8
-	officers  []int32 // of the model
-	from      []int32 // arcs from them
-	to        []int32 // arcs to the model's classes
+// extra is a pair that a question may open, and its place among the offers.
+type extra struct {
+	Pair
+	offer int32
 }
 
 // manner says what a question is like; one starts best where another of its
@@ -43,111 +41,89 @@ const (
 
 // newWarm prepares for questions about a slate.
 func newWarm(in *Instance, r *Result) *warm {
-	w := &warm{base: in, result: r, more: map[Link]int32{}}
-	w.widen()
-	w.engine = newEngine(newModel(w.wide, goal{}))
-	w.recall()
-	w.engine.stage = 3
-	for w.engine.evaluate(w.starts[3]); w.engine.extend(); {
-		w.engine.evaluate(w.starts[3])
+	w := &warm{base: in, result: r}
+	wide := w.widen()
+	w.engine = newEngine(newModel(wide, goal{}))
+	m := w.engine.m
+	w.places, w.class = inverse(m.officers, len(in.Officers)), inverse(m.classes, len(in.Classes))
+	w.closed = make([]uint64, len(m.offers)/64+1)
+	for i := range w.extra {
+		x := &w.extra[i]
+		x.offer = w.offer(Link{x.Officer, x.Class})
+		w.closed[x.offer>>6] |= 1 << (x.offer & 63)
 	}
-	w.index()
-	w.addCrowds()
+	w.recall()
 	if q, ok := w.vary(in, goal{}); ok {
-		q.e.keep(q.e.evaluate(q.multipliers(3)))
-		w.adopt(q)
+		v := q.multipliers(3)
+		for q.e.evaluate(v); q.e.extend(); {
+			q.e.evaluate(v)
+		}
+		q.e.keep(q.e.evaluate(v))
+		w.engine = q.e
 	}
 	return w
 }
 
-// adopt makes a question's engine the one that later questions start from.
-func (w *warm) adopt(q *question) {
-	if q.e.unit == w.engine.unit && !q.rescored && len(q.kept) == len(w.engine.m.apart) {
-		w.engine = q.e
+// offer finds a pair among the model's offers, None where it is not there.
+func (w *warm) offer(l Link) int32 {
+	o, m := w.places[l.Officer], w.engine.m
+	if o == None {
+		return None
 	}
+	for at := m.start[o]; at < m.start[o+1]; at++ {
+		if m.offers[at].class == w.class[l.Class] {
+			return at
+		}
+	}
+	return None
 }
 
-// widen lists all pairs that a question may open: those of the upgrades, all of
-// whom a ban names, and for every class and signature at least one, so that the
-// network has a node.
-func (w *warm) widen() {
+// widen adds the pairs that a question may open, without pins and bans: those of
+// the upgrades, and for each floor that is short all that those with its
+// attribute lack in its group.
+func (w *warm) widen() *Instance {
 	in := *w.base
 	in.Pins, in.Bans = nil, nil
 	in.Eligible = slices.Clip(in.Eligible)
-	has := newPointTable(w.base)
-	add := func(l Link, score int32) {
-		if _, known := w.more[l]; !known && !has.eligible(l) {
-			w.more[l] = int32(len(in.Eligible))
-			in.Eligible = append(in.Eligible, Pair{l.Officer, l.Class, score})
+	w.opens = make([][]bool, 8)
+	for a := range w.opens {
+		w.opens[a] = make([]bool, len(in.Classes))
+	}
+	for f, floor := range in.Floors {
+		if w.result.Shortfall[f] > 0 {
+			for k, inside := range floor.classes(&in) {
+				w.opens[floor.Attribute][k] = w.opens[floor.Attribute][k] || inside
+			}
 		}
 	}
+	upgrades := make([][]Upgrade, len(in.Officers))
 	for _, u := range in.Upgrades {
-		add(Link{u.Officer, u.Class}, u.Score)
+		upgrades[u.Officer] = append(upgrades[u.Officer], u)
 	}
-	for _, l := range w.base.Bans {
-		for k := range in.Classes {
-			add(Link{l.Officer, int32(k)}, 0)
-		}
-	}
-	first, named := map[uint8]int32{}, make([]bool, len(in.Officers))
-	for _, p := range in.Eligible {
-		named[p.Officer] = true
-	}
+	table, known := newPointTable(w.base), make([]int, len(in.Classes)) // the officer who has the class, from 1
 	for o, officer := range in.Officers {
-		if _, seen := first[officer.Attributes]; !seen {
-			first[officer.Attributes] = int32(o)
-			for k := range in.Classes {
-				add(Link{int32(o), int32(k)}, 0)
+		for _, p := range table.pairs[table.start[o]:table.start[o+1]] {
+			known[p.Class] = o + 1
+		}
+		add := func(class, score int32) {
+			if known[class] != o+1 {
+				known[class] = o + 1
+				w.extra = append(w.extra, extra{Pair{int32(o), class, score}, None})
+				in.Eligible = append(in.Eligible, Pair{int32(o), class, score})
 			}
 		}
-		if !named[o] && officer.Attributes != 0 && len(in.Classes) > 0 {
-			add(Link{int32(o), 0}, 0)
+		for _, u := range upgrades[o] {
+			add(u.Class, u.Score)
 		}
-	}
-	w.wide = &in
-}
-
-// index takes all pairs into the network and finds the place of each.
-func (w *warm) index() {
-	e := w.engine
-	m := e.m
-	for o := range m.officers {
-		for at := m.start[o]; at < m.start[o+1]; at++ {
-			e.addPair(int32(o), at)
-		}
-	}
-	places := make(map[Link]int32, len(e.pairs))
-	for i, p := range e.pairs {
-		places[Link{m.officers[p.officer], m.classes[p.class]}] = int32(i)
-	}
-	w.pairs = make([]int32, len(w.wide.Eligible))
-	for i, p := range w.wide.Eligible {
-		w.pairs[i] = places[Link{p.Officer, p.Class}]
-	}
-}
-
-// addCrowds adds the crowds' arcs, all closed.
-func (w *warm) addCrowds() {
-	e := w.engine
-	node, place := map[uint8]int32{}, map[uint8]int{}
-	for o := range e.m.officers {
-		s := e.m.signatures[o]
-		if s == 0 {
-			continue
-		}
-		if _, seen := node[s]; !seen {
-			node[s], place[s] = e.net.addNode(), len(w.crowds)
-			p := crowd{signature: s}
-			for c := range e.m.classes {
-				k := e.m.kindOf[c<<8|int(s)]
-				p.to = append(p.to, e.addNatural(e.net.addArc(node[s], e.m.kinds[k].node, 0, 0), bounds{}))
+		for a, classes := range w.opens {
+			for k, open := range classes {
+				if open && officer.Is(a) {
+					add(int32(k), 0)
+				}
 			}
-			w.crowds = append(w.crowds, p)
 		}
-		p := &w.crowds[place[s]]
-		p.officers = append(p.officers, int32(o))
-		p.from = append(p.from, e.addNatural(e.net.addArc(e.officer[o], node[s], 0, 0), bounds{}))
 	}
+	return &in
 }
 
 // recall takes the first multipliers from the certificate of the slate.

@@ -12,6 +12,7 @@ type question struct {
 	in       *Instance
 	g        goal
 	kept     []int32 // pairs apart that stay, as places in the warm engine's
+	more     []int32 // offers of the pairs that the desk's instance lacks
 	from     *engine // where it starts
 	same     bool    // who may go where is as in the desk's instance
 	shrunk   bool    // slates of the desk's instance may not be allowed
@@ -26,10 +27,9 @@ func (w *warm) vary(in *Instance, g goal) (*question, bool) {
 		return nil, false
 	}
 	q.openPairs()
-	q.openCrowds()
 	q.openRest()
 	q.resize()
-	if q.e.unit != q.from.unit || q.rescored || q.w.ends[costed] == q.from {
+	if q.rescored || q.e.unit != q.from.unit {
 		q.reprice()
 	}
 	q.e.net.settle()
@@ -64,12 +64,24 @@ func (q *question) covered() bool {
 		}
 		q.rescored = q.rescored || in.Eligible[i].Score != p.Score
 	}
-	for _, p := range in.Eligible[len(base.Eligible):] {
-		at, known := q.w.more[Link{p.Officer, p.Class}]
-		if !known {
+	return q.coveredMore()
+}
+
+// coveredMore finds the pairs that the desk's instance lacks.
+func (q *question) coveredMore() bool {
+	for _, p := range q.in.Eligible[len(q.w.base.Eligible):] {
+		at := q.w.offer(Link{p.Officer, p.Class})
+		if at == None {
 			return false
 		}
-		q.same, q.rescored = false, q.rescored || q.w.wide.Eligible[at].Score != p.Score
+		q.more = append(q.more, at)
+		q.same, q.rescored = false, q.rescored || q.w.engine.m.offers[at].value != p.Score
+	}
+	for k, open := range q.g.open {
+		if open && !q.w.opens[q.g.attribute][k] {
+			return false
+		}
+		q.same = q.same && !open
 	}
 	return true
 }
@@ -82,13 +94,15 @@ func (q *question) copyEngine() bool {
 	}
 	e, m, net := *q.w.engine, *q.w.engine.m, *q.from.net
 	net.nodes, net.arcs, net.links = slices.Clone(net.nodes), slices.Clone(net.arcs), slices.Clone(net.links)
-	net.stack = nil
+	net.heads, net.nexts, net.stack = slices.Clone(net.heads), slices.Clone(net.nexts), nil
 	e.net, e.m, q.e = &net, &m, &e
 	m.in, m.goal = q.in, q.g
-	e.natural, e.changed, e.best, e.lastBasis = slices.Clone(q.from.natural), nil, nil, slices.Clone(e.lastBasis)
+	e.natural, e.owner = slices.Clone(q.from.natural), slices.Clone(q.from.owner)
+	e.officer, e.officerArc = slices.Clone(q.from.officer), slices.Clone(q.from.officerArc)
+	e.pairs, e.pool = slices.Clone(q.from.pairs), slices.Clone(e.pool)
+	e.changed, e.best, e.lastBasis = nil, nil, slices.Clone(e.lastBasis)
 	e.low, e.high = make([]int64, e.floors()), make([]int64, e.floors())
 	e.hulls = make([][]hullPoint, e.floors())
-	e.pool = slices.Clone(e.pool)
 	return q.keepApart()
 }
 
@@ -106,7 +120,9 @@ func (q *question) keepApart() bool {
 	}
 	for _, pair := range m.apart {
 		for _, o := range pair {
-			q.e.net.arcs[q.e.officerArc[o]].cost = 0 // the price of a pair that may go
+			if q.e.officer[o] != None {
+				q.e.net.arcs[q.e.officerArc[o]].cost = 0 // the price of a pair that may go
+			}
 		}
 	}
 	q.same = q.same && len(q.in.Apart) == len(q.w.base.Apart)
@@ -120,80 +136,58 @@ func (q *question) bound(arc, low, up int32) {
 	q.e.net.bound(arc, low, up)
 }
 
-// arc returns the arc of one of the instance's pairs.
-func (q *question) arc(i int) int32 {
-	if n := len(q.w.base.Eligible); i >= n {
-		p := q.in.Eligible[i]
-		i = int(q.w.more[Link{p.Officer, p.Class}])
-	}
-	return q.e.pairs[q.w.pairs[i]].arc
-}
-
-// openPairs opens the instance's pairs but for bans, and holds the pins.
+// openPairs opens the instance's pairs but for bans, and holds the pins. A
+// closed pair counts as one of the core, so that it is not taken in.
 func (q *question) openPairs() {
-	w := q.w
-	banned, pinned := linkSet(q.in.Bans), linkSet(q.in.Pins)
+	e, w := q.e, q.w
+	closed := slices.Clone(w.closed)
+	for _, at := range q.more {
+		closed[at>>6] &^= 1 << (at & 63)
+	}
+	if slices.Contains(q.g.open, true) {
+		for _, x := range w.extra {
+			if q.g.open[x.Class] && q.in.Officers[x.Officer].Is(q.g.attribute) {
+				closed[x.offer>>6] &^= 1 << (x.offer & 63)
+			}
+		}
+	}
+	for _, l := range q.in.Bans {
+		if at := w.offer(l); at != None {
+			closed[at>>6] |= 1 << (at & 63)
+		}
+	}
+	e.inCore = slices.Clone(closed)
+	for _, p := range e.pairs {
+		at := q.offerOf(p)
+		e.inCore[at>>6] |= 1 << (at & 63)
+		q.bound(p.arc, 0, 1-int32(closed[at>>6]>>(at&63)&1))
+	}
 	q.same = q.same && len(q.in.Bans) == len(w.base.Bans) && len(q.in.Pins) == len(w.base.Pins)
 	for _, l := range q.in.Pins {
 		q.shrunk = q.shrunk || !slices.Contains(w.base.Pins, l)
-	}
-	opened := make([]bool, len(w.pairs))
-	for i, p := range q.in.Eligible {
-		l, low, up := Link{p.Officer, p.Class}, int32(0), int32(1)
-		if len(pinned) > 0 && pinned[l] {
-			low = 1
-		} else if len(banned) > 0 && banned[l] {
-			up = 0
-		}
-		if i >= len(w.base.Eligible) {
-			opened[w.more[l]] = true
-		}
-		q.bound(q.arc(i), low, up)
-	}
-	for i := len(w.base.Eligible); i < len(w.pairs); i++ {
-		if !opened[i] {
-			q.bound(q.e.pairs[w.pairs[i]].arc, 0, 0)
-		}
+		q.hold(l)
 	}
 }
 
-// openCrowds opens the crowds of those with the goal's attribute to its classes,
-// and closes the others.
-func (q *question) openCrowds() {
-	wide := slices.Contains(q.g.open, true)
-	q.same = q.same && !wide
-	for _, c := range q.w.crowds {
-		open := wide && c.signature>>q.g.attribute&1 == 1
-		for i, arc := range c.from {
-			if !open || q.openSingly(q.e.m.officers[c.officers[i]]) {
-				q.bound(arc, 0, 0)
-			} else {
-				q.bound(arc, 0, 1)
-			}
-		}
-		for k, arc := range c.to {
-			if class := q.e.m.classes[k]; open && q.g.open[class] {
-				q.bound(arc, 0, int32(q.in.Classes[class].Places()))
-			} else {
-				q.bound(arc, 0, 0)
-			}
-		}
+// offerOf returns the place of a pair of the core among the offers.
+func (q *question) offerOf(p pairArc) int32 {
+	m := q.e.m
+	at := m.start[p.officer]
+	for m.offers[at].class != p.class {
+		at++
 	}
+	return at
 }
 
-// openSingly opens an officer's pairs in the goal's classes one by one where a
-// ban takes one out, and reports whether it does.
-func (q *question) openSingly(officer int32) bool {
-	if !slices.ContainsFunc(q.in.Bans, func(l Link) bool { return l.Officer == officer && q.g.open[l.Class] }) {
-		return false
-	}
-	for k, open := range q.g.open {
-		l := Link{officer, int32(k)}
-		if at, more := q.w.more[l]; open && more && !slices.Contains(q.in.Bans, l) {
-			q.bound(q.e.pairs[q.w.pairs[at]].arc, 0, 1)
+// hold takes a pinned pair into the core and its lower bound up.
+func (q *question) hold(l Link) {
+	at := q.w.offer(l)
+	q.e.addPair(q.w.places[l.Officer], at)
+	for _, p := range q.e.pairs {
+		if p.officer == q.w.places[l.Officer] && p.class == q.w.class[l.Class] {
+			q.bound(p.arc, 1, 1)
 		}
 	}
-	return true
 }
 
 // openRest sets the caps of homes, and takes back what splits have narrowed.
@@ -206,9 +200,14 @@ func (q *question) openRest() {
 		q.same = q.same && q.in.Homes[home].Cap == q.w.base.Homes[home].Cap
 		q.bound(q.e.homeArc[h], 0, limit)
 	}
-	for _, arcs := range [][]int32{q.e.classArc, q.e.kindArcs, q.e.officerArc} {
+	for _, arcs := range [][]int32{q.e.classArc, q.e.kindArcs} {
 		for _, arc := range arcs {
 			q.bound(arc, 0, q.e.natural[arc].up)
+		}
+	}
+	for o, arc := range q.e.officerArc {
+		if q.e.officer[o] != None {
+			q.bound(arc, 0, 1)
 		}
 	}
 }
@@ -230,6 +229,12 @@ func (q *question) resize() {
 		v := q.value(p, kept)
 		best[p.Class], worst[p.Class] = max(best[p.Class], v), min(worst[p.Class], v)
 	}
+	if !q.rescored { // what is open may have the score of an upgrade
+		for _, offer := range m.offers {
+			k, v := m.classes[offer.class], int64(offer.value)
+			best[k], worst[k] = max(best[k], v), min(worst[k], v)
+		}
+	}
 	for k, room := range rooms {
 		m.topPriority += room * int64(q.in.Classes[k].Priority)
 		m.topScore += room * best[k]
@@ -247,17 +252,24 @@ func (q *question) value(p Pair, kept map[Link]bool) int64 {
 	return v
 }
 
-// reprice puts the variation's values on the arcs.
+// reprice puts the variation's values on offers and arcs.
 func (q *question) reprice() {
-	e, kept := q.e, linkSet(q.in.Previous)
-	e.pairs = slices.Clone(e.pairs)
-	for i, p := range q.in.Eligible {
-		at := i
-		if i >= len(q.w.base.Eligible) {
-			at = int(q.w.more[Link{p.Officer, p.Class}])
+	e, kept, n := q.e, linkSet(q.in.Previous), len(q.w.base.Eligible)
+	if q.rescored {
+		e.m.offers = slices.Clone(e.m.offers)
+		for i, p := range q.in.Eligible {
+			at := None
+			if i < n {
+				at = int(q.w.offer(Link{p.Officer, p.Class}))
+			} else {
+				at = int(q.more[i-n])
+			}
+			e.m.offers[at].value = int32(q.value(p, kept))
 		}
-		pair := &e.pairs[q.w.pairs[at]]
-		pair.value = int32(q.value(p, kept))
+	}
+	for i := range e.pairs {
+		pair := &e.pairs[i]
+		pair.value = e.m.offers[q.offerOf(*pair)].value
 		e.net.arcs[pair.arc].cost = -e.unit * int64(pair.value)
 	}
 }
@@ -382,6 +394,9 @@ func (q *question) solve(ctx context.Context) (*Result, error) {
 		v := q.multipliers(3)
 		e.coverShort(v)
 		q.stage(ctx, result, v)
+	}
+	if q.manner() == plain {
+		e.drawLots()
 	}
 	e.fill(result)
 	q.leave()
