@@ -21,13 +21,17 @@ type section struct {
 	run  func(ctx context.Context) (string, error)
 }
 
-// sections lists every comparison in the order of RESULTS.md.
-func sections() []section {
+// sections lists every comparison in the order of RESULTS.md. The one of slates
+// takes the sizes to measure and writes what it has to the results as it goes.
+func sections(sizes, results string) []section {
 	return []section{
 		{"participation", benchParticipation},
 		{"roster", benchRoster},
 		{"registry", benchRegistry},
 		{"start", benchStart},
+		{"slate", func(ctx context.Context) (string, error) {
+			return benchSlate(ctx, sizes, func(text string) error { return writeSection(results, "slate", text) })
+		}},
 		{"eligibility", benchEligibility},
 	}
 }
@@ -35,15 +39,21 @@ func sections() []section {
 func main() {
 	only := flag.String("run", "", "name of the only section to run; all without it")
 	results := flag.String("results", "RESULTS.md", "file to write the sections to")
+	sizes := flag.String("size", "", "sizes of slates to measure, as 5000x200,unit; all without it")
+	solve := flag.String("solve", "", "for the bench's own children: solve this instance and say what it took")
 	flag.Parse()
-	if err := run(context.Background(), *only, *results); err != nil {
+	act := func(ctx context.Context) error { return run(ctx, *only, *sizes, *results) }
+	if *solve != "" {
+		act = func(ctx context.Context) error { return solveChild(ctx, *solve) }
+	}
+	if err := act(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, only, results string) error {
-	wanted := slices.DeleteFunc(sections(), func(s section) bool { return only != "" && s.name != only })
+func run(ctx context.Context, only, sizes, results string) error {
+	wanted := slices.DeleteFunc(sections(sizes, results), func(s section) bool { return only != "" && s.name != only })
 	if len(wanted) == 0 {
 		return fmt.Errorf("there is no section %q", only)
 	}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"syscall"
+	"time"
+
+	"beret/slate"
+)
+
+// unitSize is a formed unit of 160 seats and the pool it is chosen from.
+func unitSize() slateSize { return slateSize{2_400, 160} }
+
+// makeUnit is a unit whose floors bind, one of them cannot be met, and three
+// score of upgrades are on offer.
+func makeUnit(seed uint64) *slate.Instance {
+	m := newSlateMaker(unitSize(), seed)
+	m.make()
+	floor := &m.in.Floors[3] // the whole unit's women
+	floor.Num = 35
+	eligible := map[slate.Link]bool{}
+	for _, p := range m.in.Eligible {
+		eligible[slate.Link{Officer: p.Officer, Class: p.Class}] = true
+	}
+	for len(m.in.Upgrades) < 60 {
+		o, k := m.IntN(len(m.people)), m.IntN(len(m.profiles))
+		l := slate.Link{Officer: int32(o), Class: int32(k)}
+		if m.people[o].woman && !eligible[l] {
+			m.in.Upgrades = append(m.in.Upgrades, slate.Upgrade{Officer: l.Officer, Class: l.Class, Score: m.score(&m.profiles[k], &m.people[o]),
+				Cost: int64(1 + m.IntN(9)), What: "course"})
+		}
+	}
+	return m.in
+}
+
+// unit measures a unit with all its explanations in this process, as a page
+// has them made: the slate, prices, blocking sets, remedies, why-not of a
+// hundred officers, three reserves a holder, rates.
+func (b *slateBench) unit(ctx context.Context) error {
+	fmt.Fprintf(&b.text, "\n### A unit of 160 seats, 2400 officers, all explanations\n\nAim: under 100 ms. Solve and Explain in one process, median of %d.\n\n"+
+		"| seed | short | solve | all explanations | together | proved |\n| ---: | ---: | ---: | ---: | ---: | --- |\n", rounds)
+	for seed := range uint64(10) {
+		in := makeUnit(seed + 1)
+		var solves, explains []time.Duration
+		var r *slate.Result
+		var e *slate.Explanation
+		for range rounds {
+			start := processorTime()
+			var err error
+			if r, err = slate.Solve(ctx, in); err != nil {
+				return err
+			}
+			solves = append(solves, processorTime()-start)
+			start = processorTime()
+			if e, err = slate.Explain(ctx, in, r, slate.ExplainOptions{WhyNot: someLinks(in, 100), Reserves: 3}); err != nil {
+				return err
+			}
+			explains = append(explains, processorTime()-start)
+		}
+		slices.Sort(solves)
+		slices.Sort(explains)
+		solve, explain := solves[len(solves)/2], explains[len(explains)/2]
+		fmt.Fprintf(&b.text, "| %d | %d | %s | %s | %s | %t |\n", seed+1, r.Weighted, milliseconds(solve), milliseconds(explain), milliseconds(solve+explain), r.Proven && e.Proven)
+	}
+	return b.write(b.text.String())
+}
+
+// someLinks picks officers and classes all over the instance.
+func someLinks(in *slate.Instance, n int) (links []slate.Link) {
+	for i := range n {
+		links = append(links, slate.Link{Officer: int32(i * len(in.Officers) / n), Class: int32(i % len(in.Classes))})
+	}
+	return links
+}
+
+// processorTime is what this process has used so far of all cores.
+func processorTime() time.Duration {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		return 0
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}
