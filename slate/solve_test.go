@@ -15,23 +15,3 @@ func TestBruteForceOnAnInstanceDoneByHand(t *testing.T) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
-
-func TestSolveIsTheBestOfEverySlate(t *testing.T) {
-	for seed := range uint64(2000) {
-		in := randomInstance(seed, 7, 4)
-		r, err := Solve(t.Context(), in)
-		if err != nil {
-			t.Errorf("seed %d: %v", seed, err)
-			continue
-		}
-		if got, want := (value{r.PriorityValue, r.Weighted, r.Score}), bruteForce(in); got != want {
-			t.Errorf("seed %d: got %+v, want %+v", seed, got, want)
-		}
-		if err := Check(in, r); err != nil {
-			t.Errorf("seed %d: %v", seed, err)
-		}
-		if !r.Proven {
-			t.Errorf("seed %d: not proven", seed)
-		}
-	}
-}
