@@ -30,6 +30,7 @@ type engine struct {
 
 	unit, perPriority, perShort int64 // a point, a priority, a weighted shortfall
 
+	compacted [4]bool
 	stage     int
 	reference int64   // the PriorityValue that slates must have, from the second stage on; in the first the most
 	capped    bool    // more of it is worth nothing
@@ -97,7 +98,21 @@ func newEngine(m *model) *engine {
 	e := &engine{m: m}
 	e.scale()
 	e.reference = m.topPriority
+	e.frame()
+	e.seed()
+	e.net.settle()
+	e.active = make([]bool, len(m.apart))
+	e.low, e.high = make([]int64, e.floors()), make([]int64, e.floors())
+	e.hulls, e.loose = make([][]hullPoint, e.floors()), make([]bool, e.floors())
+	return e
+}
+
+// frame makes the network without officers.
+func (e *engine) frame() {
+	m := e.m
 	e.net = newNetwork(1, 1<<56)
+	e.natural, e.owner, e.changed, e.pairs = nil, nil, nil, nil
+	e.classNode, e.classArc, e.kindArcs = nil, nil, nil
 	e.addHomes()
 	e.addClasses()
 	e.officer, e.officerArc = make([]int32, len(m.officers)), make([]int32, len(m.officers))
@@ -105,12 +120,6 @@ func newEngine(m *model) *engine {
 		e.officer[o] = None
 	}
 	e.inCore = make([]uint64, len(m.offers)/64+1)
-	e.seed()
-	e.net.settle()
-	e.active = make([]bool, len(m.apart))
-	e.low, e.high = make([]int64, e.floors()), make([]int64, e.floors())
-	e.hulls, e.loose = make([][]hullPoint, e.floors()), make([]bool, e.floors())
-	return e
 }
 
 // scale chooses the units so that a priority outweighs shortfalls and these

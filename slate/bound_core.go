@@ -23,27 +23,27 @@ func (e *engine) seed() {
 	}
 }
 
-// thresholds returns the least value of each kind's pairs that are taken.
+// thresholds returns the least value of each kind's pairs that are taken,
+// counted in steps of the values' range.
 func (e *engine) thresholds() []int32 {
 	m := e.m
-	values := make([][]int32, len(m.kinds))
-	size := make([]int32, len(m.kinds))
-	e.eachKind(func(k, _ int32) { size[k]++ })
-	for k := range values {
-		values[k] = make([]int32, 0, size[k])
+	least, most := int32(0), int32(0)
+	for _, offer := range m.offers {
+		least, most = min(least, offer.value), max(most, offer.value)
 	}
-	e.eachKind(func(k, value int32) { values[k] = append(values[k], value) })
-	least := make([]int32, len(m.kinds))
-	for k, all := range values {
-		take := coreFactor*int(m.places(m.kinds[k].class)) + coreExtra
-		if take >= len(all) {
-			least[k] = slices.Min(all)
-			continue
+	step := (int64(most)-int64(least))>>9 + 1
+	counts := make([][512]int32, len(m.kinds))
+	e.eachKind(func(k, value int32) { counts[k][(int64(value)-int64(least))/step]++ })
+	bounds := make([]int32, len(m.kinds))
+	for k := range counts {
+		take := coreFactor*int32(m.places(m.kinds[k].class)) + coreExtra
+		at := len(counts[k]) - 1
+		for ; at > 0 && take > counts[k][at]; at-- {
+			take -= counts[k][at]
 		}
-		slices.Sort(all)
-		least[k] = all[len(all)-take]
+		bounds[k] = int32(int64(least) + int64(at)*step)
 	}
-	return least
+	return bounds
 }
 
 const (
@@ -160,3 +160,24 @@ func (e *engine) officerPrice(o int32) int64 {
 	}
 	return 0
 }
+
+// compact makes the core anew of the pairs that are used or, at the present
+// prices, not worse than that by more than a margin.
+func (e *engine) compact(margin int64) {
+	var stay []pairArc
+	for _, pair := range e.pairs {
+		if a := &e.net.arcs[pair.arc]; a.flow > 0 || a.low > 0 || e.net.reduced(pair.arc) <= margin {
+			stay = append(stay, pair)
+		}
+	}
+	e.frame()
+	for _, pair := range stay {
+		offers := e.m.of(int(pair.officer))
+		at, _ := slices.BinarySearchFunc(offers, pair.class, func(o offer, class int32) int { return cmp.Compare(o.class, class) })
+		e.addPair(pair.officer, e.m.start[pair.officer]+int32(at))
+	}
+	e.net.settle()
+}
+
+// mostUncompacted is the size from which on it is worth to make the core small.
+const mostUncompacted = 4000

@@ -24,17 +24,20 @@ const (
 
 // planes is the state of the cutting planes in one node.
 type planes struct {
-	e      *engine
-	v      []int64 // the best multipliers so far
-	value  int64   // the bound that they give
-	at     *cut    // the slate there
-	coords []int   // places in v that may move
-	radius []float64
-	keys   []columnKey
-	lp     master
-	weight map[*cut]float64 // mixture of slates at the optimum
-	steps  int
-	tight  bool // the bound cannot be improved
+	e         *engine
+	v         []int64 // the best multipliers so far
+	value     int64   // the bound that they give
+	at        *cut    // the slate there
+	coords    []int   // places in v that may move
+	radius    []float64
+	keys      []columnKey
+	lp        master
+	weight    map[*cut]float64 // mixture of slates at the optimum
+	steps     int
+	compactAt float64 // the gap, in points, at which the core is to be made small
+	ripe      bool    // it is so
+	most      int     // steps
+	tight     bool    // the bound cannot be improved
 }
 
 // maxMultiplier keeps reduced values far from overflow.
@@ -42,7 +45,7 @@ const maxMultiplier = 1 << 52
 
 // open starts the cutting planes from multipliers.
 func (e *engine) open(v []int64, radius float64) *planes {
-	p := &planes{e: e, v: v}
+	p := &planes{e: e, v: v, most: 3000}
 	for f := range e.floors() {
 		if e.stage > 1 {
 			p.coords = append(p.coords, f)
@@ -114,7 +117,7 @@ func (e *engine) limits(at int) (low, high int64) {
 // optimise moves the multipliers until the bound is as low as it can be, or done
 // says that it is low enough.
 func (p *planes) optimise(done func() bool) {
-	for step := 0; step < 3000 && !p.tight && !done(); step++ {
+	for step := 0; step < p.most && !p.tight && !p.ripe && !done(); step++ {
 		if p.at.stray > 0 {
 			return
 		}
@@ -330,6 +333,10 @@ func (p *planes) step() {
 		gap -= p.lp.price[r]
 	}
 	boxed := p.boxed()
+	if p.compactAt > 0 && gap < p.compactAt {
+		p.ripe = true
+		return
+	}
 	if len(boxed) == 0 && p.hopeless(gap) {
 		p.tight = true
 		return

@@ -31,6 +31,7 @@ type search struct {
 	open  []*branch
 	proof Proof
 	late  bool
+	dived bool
 	bound int64 // the largest bound of the leaves so far, in whole units
 }
 
@@ -139,8 +140,24 @@ func (s *search) node(b *branch) []int64 {
 	p := e.open(slices.Clone(b.start), radius)
 	closed := func() bool { return e.level(p.value) <= e.reached() }
 	stop := func() bool { return closed() || done() }
+	whole := true // no split has touched an arc
+	for n := b; n != nil; n = n.above {
+		whole = whole && n.arc == None
+	}
 	for {
+		p.compactAt = 0
+		if whole && e.stage > 1 && len(e.pairs) > mostUncompacted && !e.compacted[e.stage] {
+			p.compactAt = 8
+		}
 		p.optimise(stop)
+		if p.ripe {
+			p.refresh()
+			e.compact(12 * e.unit)
+			e.compacted[e.stage] = true
+			p.refresh()
+			p.ripe = false
+			continue
+		}
 		if done() {
 			s.late = true
 			s.leaf(b, b.rows, b.unit, b.bound)
@@ -164,6 +181,15 @@ func (s *search) node(b *branch) []int64 {
 	if e.stage > 1 && b.above == nil {
 		if left := s.probe(b, p); left != b {
 			s.open = append(s.open, left)
+			return p.v
+		}
+	}
+	if !s.dived && len(e.pairs) < mostDived {
+		s.dived = true
+		s.dive(b, p)
+		if closed() {
+			s.open = append(s.open, b) // to be bounded with the better slate known
+			b.start = p.v
 			return p.v
 		}
 	}

@@ -90,14 +90,37 @@ func (m *model) order() {
 	}
 }
 
-// inOrder returns the marked officers, those first who go first among equals.
+// inOrder returns the marked officers in the order of Ranks.
 func (in *Instance) inOrder(marked []bool) []int32 {
-	ranks := in.Ranks()
-	order := make([]int32, len(ranks))
-	for o, rank := range ranks {
-		order[rank] = int32(o)
+	type entry struct {
+		lot       uint64
+		seniority int32
+		officer   int32
 	}
-	return slices.DeleteFunc(order, func(o int32) bool { return !marked[o] })
+	var entries []entry
+	for o, is := range marked {
+		if is {
+			e := entry{lot: draw(in.Seed, in.Officers[o].ID), officer: int32(o)}
+			if in.Ties == Seniority {
+				e.seniority = in.Officers[o].Seniority
+			}
+			entries = append(entries, e)
+		}
+	}
+	slices.SortFunc(entries, func(a, b entry) int {
+		if a.seniority == b.seniority && a.lot != b.lot {
+			if a.lot < b.lot {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(b.seniority, a.seniority), cmp.Compare(in.Officers[a.officer].ID, in.Officers[b.officer].ID))
+	})
+	order := make([]int32, len(entries))
+	for i, e := range entries {
+		order[i] = e.officer
+	}
+	return order
 }
 
 func sorted(n int, compare func(a, b int32) int) []int32 {

@@ -15,13 +15,14 @@ import "math/bits"
 // drawLots puts the best slate by the rule among equals in the place of the
 // best found.
 func (e *engine) drawLots() {
+	e.net.run()
+	e.net.restore(e.fixCounts())
 	e.rankPairs()
-	e.fixCounts()
 	going := make(map[int32]bool, len(e.best.links))
 	for _, l := range e.best.links {
 		going[l.Officer] = true
 	}
-	e.net.settle()
+	e.net.reprice()
 	for e.net.run(); e.net.feasible(); e.net.run() {
 		if e.widen = 0; e.extend() {
 			e.net.reprice()
@@ -65,8 +66,10 @@ func (e *engine) worth(o, value int32) int64 {
 	return e.unit * int64(value)
 }
 
-// fixCounts holds the numbers of each kind as the best slate has them.
-func (e *engine) fixCounts() {
+// fixCounts holds the numbers of each kind as the best slate has them, and
+// returns the arcs whose bounds it touches.
+func (e *engine) fixCounts() (changed []int32) {
+	changed = append(changed, e.changed...)
 	for _, arc := range e.changed {
 		e.net.bound(arc, e.natural[arc].low, e.natural[arc].up)
 	}
@@ -78,6 +81,7 @@ func (e *engine) fixCounts() {
 	for k, n := range counts {
 		e.net.bound(e.m.kinds[k].arc, n, n)
 	}
+	return append(changed, e.kindArcs...)
 }
 
 // keepAsunder holds officers as they were whom Apart keeps asunder and who both
