@@ -30,7 +30,8 @@ type engine struct {
 
 	unit, perPriority, perShort int64 // a point, a priority, a weighted shortfall
 
-	compacted [4]bool
+	own       bool    // whether the core is the engine's own to make small
+	compacted [4]bool // by stage
 	stage     int
 	reference int64   // the PriorityValue that slates must have, from the second stage on; in the first the most
 	capped    bool    // more of it is worth nothing

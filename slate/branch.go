@@ -146,7 +146,7 @@ func (s *search) node(b *branch) []int64 {
 	}
 	for {
 		p.compactAt = 0
-		if whole && e.stage > 1 && len(e.pairs) > mostUncompacted && !e.compacted[e.stage] {
+		if whole && e.own && e.stage > 1 && len(e.pairs) > mostUncompacted && !e.compacted[e.stage] {
 			p.compactAt = 8
 		}
 		p.optimise(stop)

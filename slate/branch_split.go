@@ -10,7 +10,11 @@ import (
 func (s *search) split(b *branch, p *planes) {
 	low := &branch{above: b, arc: None, floor: None, start: p.v, bound: b.bound, rows: b.rows, unit: b.unit}
 	high := &branch{above: b, arc: None, floor: None, start: p.v, bound: b.bound, rows: b.rows, unit: b.unit, upper: true}
-	lowFirst := s.choose(low, high, p)
+	lowFirst, found := s.choose(low, high, p)
+	if !found {
+		s.leaf(b, b.rows, b.unit, b.bound)
+		return
+	}
 	s.grow(b, low, high)
 	if lowFirst {
 		s.open = append(s.open, high, low)
@@ -36,19 +40,19 @@ func (s *search) grow(b, low, high *branch) {
 // choose finds what to split: a count that the mixture leaves between two whole
 // numbers; else, after a try with the counts fixed, a range of filled places, an
 // officer of a violated pair apart, or any count that is still open.
-func (s *search) choose(low, high *branch, p *planes) (lowFirst bool) {
+func (s *search) choose(low, high *branch, p *planes) (lowFirst, found bool) {
 	e := s.e
 	mean := p.mean()
 	s.round(mean)
 	if f, at := e.bent(p, mean); f >= 0 {
 		low.floor, low.low, low.high = int32(f), 0, at
 		high.floor, high.low, high.high = int32(f), at+1, maxFilled
-		return true
+		return true, true
 	}
 	if k, part := e.fractional(mean); k >= 0 {
 		at := int32(math.Floor(mean[k] + 1e-6))
 		e.splitArc(low, high, e.m.kinds[k].arc, at)
-		return part < 0.5
+		return part < 0.5, true
 	}
 	return s.chooseExact(low, high, mean)
 }
@@ -90,22 +94,24 @@ func (e *engine) hullAt(f int, filled float64) float64 {
 	return float64(a.need) + (filled-float64(a.filled))*float64(b.need-a.need)/float64(b.filled-a.filled)
 }
 
-// chooseExact splits where nothing is left between whole numbers.
-func (s *search) chooseExact(low, high *branch, mean []float64) bool {
+// chooseExact splits where nothing is left between whole numbers. That nothing
+// at all is left can only be where numbers do not fit; the node then stays open
+// and the result unproven.
+func (s *search) chooseExact(low, high *branch, mean []float64) (lowFirst, found bool) {
 	e := s.e
 	for k := range e.m.kinds {
 		a := &e.net.arcs[e.m.kinds[k].arc]
 		if most := e.most(k); a.low < min(a.up, most) {
 			at := int32(math.Round(mean[k]))
 			e.splitArc(low, high, e.m.kinds[k].arc, min(max(at, a.low), min(a.up, most)-1))
-			return at < min(a.up, most)
+			return at < min(a.up, most), true
 		}
 	}
 	for f := range e.hulls {
 		if e.stage > 1 && len(e.hulls[f]) > 1 {
 			low.floor, low.low, low.high = int32(f), 0, e.low[f]
 			high.floor, high.low, high.high = int32(f), e.low[f]+1, maxFilled
-			return true
+			return true, true
 		}
 	}
 	for _, pair := range e.m.apart {
@@ -115,11 +121,11 @@ func (s *search) chooseExact(low, high *branch, mean []float64) bool {
 			}
 			if a := &e.net.arcs[e.officerArc[o]]; a.low < a.up {
 				e.splitArc(low, high, e.officerArc[o], 0)
-				return false
+				return false, true
 			}
 		}
 	}
-	panic("slate: a node without anything to split is not closed")
+	return false, false
 }
 
 // most returns how many of a kind can stand in its class.

@@ -24,6 +24,7 @@ func solveGoal(ctx context.Context, in *Instance, g goal) (*Result, error) {
 var errNone = errors.New("slate: no slate keeps the pins together with the places, caps and pairs apart")
 
 func (e *engine) solve(ctx context.Context) (*Result, error) {
+	e.own = true
 	certificate := &Certificate{}
 	result := &Result{Certificate: certificate}
 	v := e.zero()
