@@ -70,20 +70,44 @@ func (b *blockade) candidates() (rules []Rule) {
 }
 
 // minimal finds a set of rules that keeps the floor as short as it is and none
-// of which can be spared. Only suspects are tried where they suffice.
+// of which can be spared. It looks among the fewest that are likely, where they
+// suffice, else among more.
 func (b *blockade) minimal(ctx context.Context) ([]Rule, error) {
 	suspects, err := b.suspects(ctx)
 	if err != nil {
 		return nil, err
 	}
-	short, err := b.least(ctx, suspects)
-	if err != nil {
-		return nil, err
+	for _, among := range [][]Rule{b.likely(suspects), suspects} {
+		switch short, err := b.least(ctx, among); {
+		case err != nil:
+			return nil, err
+		case short >= b.desk.result.Shortfall[b.floor]:
+			return b.explain(ctx, nil, among, true)
+		}
 	}
-	if short < b.desk.result.Shortfall[b.floor] {
-		suspects = b.candidates()
+	return b.explain(ctx, nil, b.candidates(), true)
+}
+
+// likely are the suspects without classes that have eligible people enough, and
+// without bans that keep nobody with the attribute out of the group.
+func (b *blockade) likely(suspects []Rule) []Rule {
+	in := b.desk.in
+	eligible := make([]int, len(in.Classes))
+	for _, p := range in.Eligible {
+		if in.Officers[p.Officer].Is(in.Floors[b.floor].Attribute) {
+			eligible[p.Class]++
+		}
 	}
-	return b.explain(ctx, nil, suspects, true)
+	return slices.DeleteFunc(slices.Clone(suspects), func(r Rule) bool {
+		switch r.Kind {
+		case Qualification:
+			return eligible[r.Index] >= in.Classes[r.Index].Places()
+		case Banned:
+			ban := in.Bans[r.Index]
+			return !b.inside[ban.Class] || !in.Officers[ban.Officer].Is(in.Floors[b.floor].Attribute)
+		}
+		return false
+	})
 }
 
 // suspects are the candidates that the certificate of the floor's least
