@@ -43,7 +43,7 @@ func (e *engine) level(value int64) int64 {
 	case 2:
 		return min(0, floorDiv(value-e.unit*e.m.lowScore, e.perShort))
 	}
-	return floorDiv(value, e.unit)
+	return e.m.goal.steps(floorDiv(value, e.unit))
 }
 
 // reached returns the best slate's value in the stage's units.
@@ -60,7 +60,7 @@ func (e *engine) reached() int64 {
 	case e.best.weighted > e.limit:
 		return math.MinInt64
 	}
-	return e.best.score
+	return e.m.goal.steps(e.best.score)
 }
 
 // run searches a stage from multipliers and returns those of the root.

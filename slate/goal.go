@@ -19,11 +19,17 @@ type goal struct {
 	grace []int64
 	// short asks for the shortfalls only: a solver may leave the third stage out.
 	short bool
+	// step is how many points of the third stage count as one: the search ends
+	// when whole steps are proven. 0 for one.
+	step int64
 	// open makes everybody with an attribute eligible for the classes marked, at
 	// score 0. Nil for none.
 	open      []bool
 	attribute int
 }
+
+// steps returns the whole steps of a score.
+func (g goal) steps(score int64) int64 { return floorDiv(score, max(1, g.step)) }
 
 // widened is an instance in which what the goal opens is open.
 func (g goal) widened(in *Instance) *Instance {
@@ -55,5 +61,5 @@ type solver func(ctx context.Context, in *Instance, g goal) (*Result, error)
 // reached reports whether a result is proven to be the best for the goal.
 func (g goal) reached(r *Result) bool {
 	filled := r.PriorityValue == r.Bound.PriorityValue || g.capped && r.PriorityValue >= g.enough
-	return filled && r.Weighted == r.Bound.Weighted && (g.short || r.Score == r.Bound.Score)
+	return filled && r.Weighted == r.Bound.Weighted && (g.short || g.steps(r.Score) == g.steps(r.Bound.Score))
 }

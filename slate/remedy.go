@@ -3,6 +3,7 @@ package slate
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 )
 
@@ -45,10 +46,7 @@ type outcome struct {
 	points   pointTable
 }
 
-const (
-	mostTries = 256     // sets of upgrades, where the first one does not do
-	dearest   = 1 << 20 // costs above it count as much for the bound
-)
+const mostTries = 256 // sets of upgrades, where the first one does not do
 
 func newTreatment(d *Desk, treated func(int) bool) *treatment {
 	t := &treatment{desk: d, most: 1, proven: d.result.Proven}
@@ -143,12 +141,13 @@ func (t *treatment) used(r *Result) (upgrades []int32) {
 	return upgrades
 }
 
-// relaxed is one instance for the bound: all upgrades are there, and the costs
-// are the only scores. The treated floors count; the others have grace for what
+// relaxed is one instance for the bound: all upgrades are there, and costs
+// weigh more than points. The treated floors count; the others have grace for what
 // they are short of now, at a weight that outweighs the treated ones, and so,
 // where twice is set, have the treated ones once more.
 func (t *treatment) relaxed(twice bool) (*Instance, goal) {
-	in, g := t.priced(), goal{capped: true, enough: t.desk.result.PriorityValue}
+	in, step := t.priced()
+	g := goal{capped: true, enough: t.desk.result.PriorityValue, step: step}
 	in.Floors = slices.Clone(in.Floors)
 	g.grace = make([]int64, len(in.Floors))
 	for f, floor := range t.desk.in.Floors {
@@ -165,19 +164,34 @@ func (t *treatment) relaxed(twice bool) (*Instance, goal) {
 	return in, g
 }
 
-// priced is the instance with the upgrades' pairs and costs instead of points.
-func (t *treatment) priced() *Instance {
-	in := *t.desk.in
-	in.ChangeCost = 0
-	in.Eligible = slices.Clone(in.Eligible)
-	for i := range in.Eligible {
-		in.Eligible[i].Score = 0
+// priced is the instance with the upgrades' pairs, at scores so low that a unit
+// of cost outweighs all points: a step.
+func (t *treatment) priced() (in *Instance, step int64) {
+	priced := *t.desk.in
+	priced.ChangeCost, step = 0, t.swing()
+	priced.Eligible = slices.Clip(priced.Eligible)
+	for _, i := range t.usable {
+		u := priced.Upgrades[i]
+		score := int64(u.Score) - step*min(u.Cost, math.MaxInt32/2/step)
+		priced.Eligible = append(priced.Eligible, Pair{u.Officer, u.Class, int32(score)})
+	}
+	return &priced, step
+}
+
+// swing is more than the points of a slate can be. A cost that does not fit a
+// score counts as a smaller one for the bound.
+func (t *treatment) swing() int64 {
+	places, best := 0, int64(0)
+	for _, c := range t.desk.in.Classes {
+		places += c.Places()
+	}
+	for _, p := range t.desk.in.Eligible {
+		best = max(best, int64(p.Score))
 	}
 	for _, i := range t.usable {
-		u := in.Upgrades[i]
-		in.Eligible = append(in.Eligible, Pair{u.Officer, u.Class, int32(-min(u.Cost, dearest))})
+		best = max(best, int64(t.desk.in.Upgrades[i].Score))
 	}
-	return &in
+	return min(int64(min(places, len(t.desk.in.Officers)))*best+1, math.MaxInt32/4)
 }
 
 // try solves with a set of upgrades, by the engine's own objective, and keeps
@@ -250,7 +264,8 @@ func (t *treatment) search(ctx context.Context, bound outcome) error {
 // use everything and cost decides between equals, less what can be spared. It
 // ends a search early and is what remains of one that is cut.
 func (t *treatment) guess(ctx context.Context) error {
-	r, err := t.desk.ask(ctx, t.priced(), goal{})
+	in, step := t.priced()
+	r, err := t.desk.ask(ctx, in, goal{step: step})
 	if err != nil {
 		return err
 	}

@@ -63,6 +63,9 @@ func (e *engine) record(result *Result, s *search) {
 		bound = -bound
 		result.Bound.Weighted = bound
 	case 3:
+		if step := e.m.goal.step; step > 1 {
+			bound = bound*step + step - 1
+		}
 		bound -= e.m.in.ChangeCost * int64(len(e.m.in.Previous))
 		result.Bound.Score = bound
 	}

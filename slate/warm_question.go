@@ -351,7 +351,7 @@ func (q *question) multipliers(stage int) []int64 {
 		if stage != 3 {
 			v[f] = min(v[f], e.perShort*e.m.floor(int32(f)).Weight)
 		}
-		if q.rescored || e.m.need(int32(f), e.m.posts[f]) <= 0 { // all grace
+		if e.m.need(int32(f), e.m.posts[f]) <= 0 { // all grace
 			v[f], v[e.slopeAt(f)] = 0, 0
 		}
 	}
