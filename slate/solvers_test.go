@@ -1,6 +1,7 @@
 package slate
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"fmt"
@@ -21,14 +22,57 @@ type outside struct {
 }
 
 // otherSolvers are the solvers that are here.
-func otherSolvers() []outside {
+func otherSolvers(t *testing.T) []outside {
 	var here []outside
 	for _, o := range []outside{{"glpsol", glpsol}, {"cbc", cbc}} {
 		if _, err := exec.LookPath(o.name); err == nil {
 			here = append(here, o)
 		}
 	}
+	if python := os.Getenv("BERET_ORACLE_PYTHON"); python != "" {
+		here = append(here, outside{"highs", startHighs(t, python)})
+	}
 	return here
+}
+
+// startHighs starts a Python process that solves each model whose path it is
+// told by HiGHS and answers with the objective; it ends with the test.
+func startHighs(t *testing.T, python string) func(ctx context.Context, file string) (float64, error) {
+	const program = `
+import sys, highspy
+for path in sys.stdin:
+    h = highspy.Highs()
+    h.setOptionValue("output_flag", False)
+    h.setOptionValue("mip_rel_gap", 0.0)
+    h.readModel(path.strip())
+    h.run()
+    print(h.modelStatusToString(h.getModelStatus()), h.getInfo().objective_function_value, flush=True)
+`
+	command := exec.CommandContext(t.Context(), python, "-c", program)
+	in, err := command.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		in.Close()
+		command.Wait() // the context may have ended it; either is fine
+	})
+	answers := bufio.NewReader(out)
+	return func(_ context.Context, file string) (value float64, err error) {
+		var status string
+		fmt.Fprintln(in, file)
+		if _, err = fmt.Fscanln(answers, &status, &value); err == nil && status != "Optimal" {
+			err = fmt.Errorf("HiGHS: %s", status)
+		}
+		return value, err
+	}
 }
 
 func glpsol(ctx context.Context, file string) (float64, error) {
@@ -108,7 +152,7 @@ func comparisons(t *testing.T) uint64 {
 
 // compareWithOutsiders solves instances by the way given and by other solvers.
 func compareWithOutsiders(t *testing.T, solve func(in *Instance) value, officers, classes int, n uint64) {
-	solvers := otherSolvers()
+	solvers := otherSolvers(t)
 	if len(solvers) == 0 {
 		t.Skip("neither glpsol nor cbc is here: Debian's packages glpk-utils and coinor-cbc")
 	}
