@@ -25,11 +25,31 @@ func CalendarOf(book *reference.Book) Calendar {
 		if monthDay := row.Field("month_day"); monthDay != "" {
 			c.yearly[monthDay] = append(c.yearly[monthDay], row.Valid)
 		}
-		if day, err := civil.ParseDate(row.Field("date")); err == nil {
+		for _, day := range span(row) {
 			c.once[day] = row.Int("working") == 1
 		}
 	}
 	return c
+}
+
+// longestHoliday is more days than any holiday has.
+const longestHoliday = 31
+
+// span returns the days of a row that is about days of one year: from its date
+// to its last day, or the date alone.
+func span(row reference.Row) (days []civil.Date) {
+	first, err := civil.ParseDate(row.Field("date"))
+	if err != nil {
+		return nil
+	}
+	last, err := civil.ParseDate(row.Field("last"))
+	if err != nil {
+		last = first
+	}
+	for day := first; day <= min(last, first+longestHoliday); day++ {
+		days = append(days, day)
+	}
+	return days
 }
 
 // Works reports whether the office works on a day.

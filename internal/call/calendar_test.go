@@ -36,8 +36,7 @@ func calendar(t testing.TB, own ...reference.Row) call.Calendar {
 
 func TestWorkingDays(t *testing.T) {
 	c := calendar(t,
-		holiday(t, map[string]string{"code": "tet-2027-1", "date": "2027-02-05"}),
-		holiday(t, map[string]string{"code": "tet-2027-2", "date": "2027-02-06"}), // a Saturday
+		holiday(t, map[string]string{"code": "tet-2027", "date": "2027-02-05", "last": "2027-02-06"}), // a Friday and a Saturday
 		holiday(t, map[string]string{"code": "exchange-2027", "date": "2027-02-20", "working": "1"}))
 	for _, w := range []struct {
 		rule, from, to string

@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"beret/civil"
 	"beret/internal/account"
+	"beret/internal/call"
 	"beret/internal/locale"
 	"beret/internal/reference"
 )
@@ -39,7 +41,7 @@ func (s *Server) reference(w http.ResponseWriter, r *http.Request, actor account
 	if actor.May(account.ReferenceEdit) {
 		v.Actions = []Action{{Text: T("referencepage.add_target"), Href: "/reference/new?kind=" + string(reference.Targets)},
 			{Text: T("referencepage.add_policy"), Href: "/reference/new?kind=" + string(reference.Policies), Second: true}}
-		if kind == reference.Scores || kind == reference.Upgrades {
+		if kind == reference.Scores || kind == reference.Upgrades || kind == reference.Holidays {
 			v.Actions = []Action{{Text: T("referencepage.new." + string(kind)), Href: "/reference/new?kind=" + string(kind)}}
 		}
 	}
@@ -164,6 +166,10 @@ func (f facts) saysText(row reference.Row) Text {
 		return func(p locale.Printer) string {
 			return p.Text("referencepage.says.score", "points", row.Int("points"), "full", row.Int("full"), "unit", unitWord(p, row))
 		}
+	case reference.Holidays:
+		return holidayText(row)
+	case reference.Documents:
+		return f.documentText(row)
 	case reference.Upgrades:
 		return T("referencepage.says.upgrade", "cost", row.Int("cost"), "weeks", row.Int("weeks"))
 	}
@@ -182,6 +188,32 @@ func (f facts) saysText(row reference.Row) Text {
 		}
 		return strings.Join(parts, "; ")
 	}
+}
+
+// holidayText says on which days a holiday falls, or which days are worked.
+func holidayText(row reference.Row) Text {
+	if day := row.Field("month_day"); day != "" {
+		month, day, _ := strings.Cut(day, "-")
+		return T("referencepage.says.every_year", "day", day, "month", month)
+	}
+	var first, last civil.Date
+	if first.UnmarshalText([]byte(row.Field("date"))) != nil || last.UnmarshalText([]byte(row.Field("last"))) != nil {
+		return nil
+	}
+	days := Joined(" – ", Day(first), Day(last))
+	if row.Int("working") == 1 {
+		return T("referencepage.says.worked", "days", days)
+	}
+	return days
+}
+
+// documentText says which categories a document is asked of, and who brings it.
+func (f facts) documentText(row reference.Row) Text {
+	var names []Text
+	for _, code := range strings.Fields(row.Field("categories")) {
+		names = append(names, f.name(reference.Categories, code))
+	}
+	return Joined("; ", append(names, T(call.DocumentOf(row).Scope.Key()))...)
 }
 
 // unitWord is the unit of a rule's value.

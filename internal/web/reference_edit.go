@@ -29,17 +29,48 @@ const everyCategory = "*"
 func (f facts) rowForm(kind reference.Kind) *Form {
 	form := &Form{Action: "/reference/new", Submit: T("referencepage.submit"), Cancel: &Link{Text: T("web.cancel"), Href: "/reference?kind=" + string(kind)},
 		Fields: []Field{{Kind: HiddenField, Name: "kind", Value: string(kind)}}}
-	if kind == reference.Targets {
+	switch kind {
+	case reference.Targets:
 		form.Fields = append(form.Fields, f.targetFields()...)
-	} else {
+	case reference.Holidays:
+		form.Fields = append(form.Fields, holidayFields()...)
+	default:
 		form.Fields = append(form.Fields, f.codeFields(kind)...)
 	}
+	if kind != reference.Holidays { // which are in force on their own days
+		form.Fields = append(form.Fields,
+			Field{Kind: DateField, Name: "valid_from", Label: T("referencepage.valid_from"), Hint: T("referencepage.valid_from_hint")},
+			Field{Kind: DateField, Name: "valid_to", Label: T("referencepage.valid_to"), Hint: T("referencepage.valid_to_hint")})
+	}
 	form.Fields = append(form.Fields,
-		Field{Kind: DateField, Name: "valid_from", Label: T("referencepage.valid_from"), Hint: T("referencepage.valid_from_hint")},
-		Field{Kind: DateField, Name: "valid_to", Label: T("referencepage.valid_to"), Hint: T("referencepage.valid_to_hint")},
 		Field{Kind: TextField, Name: "source", Label: T("referencepage.column.source"), Hint: T("referencepage.source_hint")},
 		Field{Kind: RadioField, Name: "confidence", Label: T("referencepage.confidence"), Value: string(reference.OfficeOwn), Options: confidenceOptions(nil)})
 	return form
+}
+
+// holidayFields ask for days of one year, such as those of the lunar calendar.
+func holidayFields() []Field {
+	return []Field{
+		{Kind: TextField, Name: "name", Label: T("referencepage.holiday_name")},
+		{Kind: DateField, Name: "date", Label: T("referencepage.holiday_date")},
+		{Kind: DateField, Name: "last", Label: T("referencepage.holiday_last"), Hint: T("referencepage.holiday_last_hint")},
+		{Kind: CheckField, Name: "working", Label: T("referencepage.holiday_working"), Hint: T("referencepage.holiday_working_hint")},
+	}
+}
+
+// readHoliday makes a row of its own of the days.
+func readHoliday(form *Form, fields map[string]string) {
+	first, last := form.Day("date"), form.Day("last")
+	if last != 0 && last < first {
+		form.problem(fault.Problem{Field: "last", Key: "referencepage.problem.reversed"})
+	}
+	fields["code"] = "office-" + first.String()
+	fields["name_en"], fields["name_vi"] = form.Value("name"), form.Value("name")
+	fields["date"], fields["last"], fields["working"], fields["month_day"] = first.String(), last.String(), "0", ""
+	if form.Value("working") != "" {
+		fields["working"] = "1"
+	}
+	fields["valid_from"], fields["valid_to"] = first.String(), max(first, last).AddDays(1).String()
 }
 
 func (f facts) targetFields() []Field {
@@ -86,7 +117,7 @@ func valueColumns(kind reference.Kind) []string {
 // is asked for that the office may set. Other kinds are shipped.
 func editableKind(text string) reference.Kind {
 	switch kind := reference.Kind(text); kind {
-	case reference.Policies, reference.Scores, reference.Upgrades:
+	case reference.Policies, reference.Scores, reference.Upgrades, reference.Holidays:
 		return kind
 	}
 	return reference.Targets
@@ -141,7 +172,7 @@ func (s *Server) newRow(w http.ResponseWriter, r *http.Request, actor account.Ac
 func (f facts) rowOf(kind reference.Kind, form *Form) reference.Row {
 	fields := map[string]string{"source": form.Value("source"), "confidence": form.Value("confidence"), "valid_from": form.Day("valid_from").String(),
 		"valid_to": dayAfter(form.Day("valid_to")).String()}
-	for _, name := range []string{"framework", "category", "code", "value", "points", "full", "cost", "weeks", "share", "source", "valid_from", "confidence"} {
+	for _, name := range []string{"framework", "category", "code", "value", "points", "full", "cost", "weeks", "share", "name", "date", "source", "valid_from", "confidence"} {
 		if form.field(name) != nil && form.Value(name) == "" {
 			form.problem(fault.Problem{Field: name, Key: "referencepage.problem.required"})
 		}
@@ -149,9 +180,12 @@ func (f facts) rowOf(kind reference.Kind, form *Form) reference.Row {
 	if form.Day("valid_to") != 0 && form.Day("valid_to") < form.Day("valid_from") {
 		form.problem(fault.Problem{Field: "valid_to", Key: "referencepage.problem.reversed"})
 	}
-	if kind == reference.Targets {
+	switch kind {
+	case reference.Targets:
 		f.readTarget(form, fields)
-	} else {
+	case reference.Holidays:
+		readHoliday(form, fields)
+	default:
 		f.readValues(kind, form, fields)
 	}
 	if form.Failed() {

@@ -92,6 +92,24 @@ func TestScoresAndRemediesAreTheOffices(t *testing.T) {
 	}
 }
 
+// Lunar holidays and days worked in exchange are the office's to enter; they
+// count at once.
+func TestDaysOffAreEntered(t *testing.T) {
+	h := newHouse(t)
+	v := h.as(t, account.Administrator)
+	mustShow(t, v.page("/reference?kind=holiday"), "every year on 30/04", "Labour Code 2019")
+	mustShow(t, v.page("/reference?kind=document"), "Individual police officers; each nominee")
+	v.page("/reference/new?kind=holiday")
+	path := v.taken(v.post("/calls/new", aCall()...))
+	mustShow(t, v.page(path), "10 working days left")
+	form := []string{"kind", "holiday", "name", "Days of a notice", "source", "Notice 5", "confidence", "office"}
+	v.turned(v.post("/reference/new", append(form, "date", "05/11/2026", "last", "04/11/2026")...), "The last day lies before the first.")
+	v.taken(v.post("/reference/new", append(form, "date", "05/11/2026", "last", "06/11/2026")...))
+	v.taken(v.post("/reference/new", append(form, "date", "07/11/2026", "working", "1")...))
+	mustShow(t, v.page("/reference?kind=holiday&own=1"), "5 November 2026 – 6 November 2026", "worked: 7 November 2026")
+	mustShow(t, v.page(path), "9 working days left")
+}
+
 // What is wrong is said at its field, and nothing is kept.
 func TestAWrongRowIsRefused(t *testing.T) {
 	h := newHouse(t)
