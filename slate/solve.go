@@ -40,8 +40,11 @@ func (e *engine) solve(ctx context.Context) (*Result, error) {
 		if v == nil {
 			v = e.zero()
 		}
+		if e.best == nil && s.late {
+			e.rescue()
+		}
 		if e.best == nil {
-			return nil, errNone
+			return nil, cmp.Or(ctx.Err(), errNone)
 		}
 		e.record(result, s)
 		if stage == 1 {
@@ -49,9 +52,61 @@ func (e *engine) solve(ctx context.Context) (*Result, error) {
 			e.capped = e.m.goal.capped && s.bound >= e.enough()
 		}
 	}
-	e.drawLots()
+	if ctx.Err() == nil {
+		e.drawLots()
+	}
 	e.fill(result)
 	return result, nil
+}
+
+// rescue takes the network's slate, without one of each two who are apart, where
+// the time ended before any slate was found.
+func (e *engine) rescue() {
+	c := e.evaluate(e.zero())
+	if c.stray > 0 {
+		return
+	}
+	links := e.links()
+	goes := make(map[int32]bool, len(links))
+	for _, l := range links {
+		goes[l.Officer] = true
+	}
+	for _, pair := range e.m.apart {
+		if !goes[pair[0]] || !goes[pair[1]] {
+			continue
+		}
+		out := pair[1]
+		if e.m.pinned[out] >= 0 {
+			out = pair[0]
+		}
+		if e.m.pinned[out] >= 0 {
+			return
+		}
+		delete(goes, out)
+	}
+	e.best = e.judgeLinks(slices.DeleteFunc(links, func(l Link) bool { return !goes[l.Officer] }))
+}
+
+// judgeLinks is judge for a slate that is not in the network.
+func (e *engine) judgeLinks(links []Link) *incumbent {
+	m := e.m
+	c := &cut{have: make([]int64, e.floors()), filled: make([]int64, e.floors())}
+	for _, l := range links {
+		offers := m.of(int(l.Officer))
+		at, _ := slices.BinarySearchFunc(offers, l.Class, func(o offer, class int32) int { return cmp.Compare(o.class, class) })
+		c.score += int64(offers[at].value)
+		c.priority += m.priority(l.Class)
+		kind := &m.kinds[m.kindOf[int(l.Class)<<8|int(m.signatures[l.Officer])]]
+		for _, f := range kind.have {
+			c.have[f]++
+		}
+		for _, f := range m.fill[l.Class] {
+			c.filled[f]++
+		}
+	}
+	f := e.judge(c)
+	f.links = links
+	return f
 }
 
 func (e *engine) record(result *Result, s *search) {

@@ -66,3 +66,38 @@ func TestSolveForAGoalAgreesWithEverySlate(t *testing.T) {
 		}
 	}
 }
+
+// Where the time ends the bounds stay honest, and the checker proves them.
+func TestAnEndedSearchIsHonest(t *testing.T) {
+	for seed := range uint64(600) {
+		in := randomInstance(seed, 9, 4)
+		ctx := &countdown{Context: t.Context(), left: int(seed % 12)}
+		r, err := Solve(ctx, in)
+		best := bruteForce(in)
+		if err != nil {
+			if best.priority >= 0 && !errors.Is(err, context.DeadlineExceeded) {
+				t.Fatalf("seed %d: %v, though there is a slate", seed, err)
+			}
+			continue
+		}
+		if err := Check(in, r); err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		if r.Proven && (value{r.PriorityValue, r.Weighted, r.Score}) != best {
+			t.Fatalf("seed %d: proven %+v, but the best is %v", seed, r, best)
+		}
+	}
+}
+
+// countdown is a context that ends after it was asked some times.
+type countdown struct {
+	context.Context
+	left int
+}
+
+func (c *countdown) Err() error {
+	if c.left--; c.left < 0 {
+		return context.DeadlineExceeded
+	}
+	return nil
+}
