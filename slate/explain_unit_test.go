@@ -1,6 +1,8 @@
 package slate
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"testing"
 )
@@ -31,6 +33,31 @@ func TestEverythingAboutAUnit(t *testing.T) {
 	}
 	if pin := e.Shortfalls[1]; len(pin.Blocks) != 1 || pin.Blocks[0].Rule != (Rule{Pinned, 0}) || pin.Remedy.Removed {
 		t.Errorf("the pinned commander keeps the floor short, but %+v", pin)
+	}
+}
+
+// TestAnExplanationThatIsCutSaysSo asks after the time is over.
+func TestAnExplanationThatIsCutSaysSo(t *testing.T) {
+	in := unitOf(2, 600)
+	r, err := Solve(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, late := Reopen(in, r), context.Background()
+	late, cancel := context.WithCancel(late)
+	cancel()
+	for f := range in.Floors {
+		if p, err := d.Price(late, f); err == nil && p.Proven && !d.unused(f) {
+			t.Errorf("the price of floor %d is said to be proven: %+v", f, p)
+		}
+	}
+	for _, l := range outsiders(d, 20) {
+		if w, err := d.WhyNot(late, l); err == nil && w.Proven || err != nil && !errors.Is(err, context.Canceled) {
+			t.Errorf("%v: %+v, %v", l, w, err)
+		}
+	}
+	if e, err := d.Explain(late, ExplainOptions{}); err == nil && e.Proven {
+		t.Error("the explanation is said to be proven")
 	}
 }
 

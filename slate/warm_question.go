@@ -16,7 +16,7 @@ type question struct {
 	from     *engine // where it starts
 	same     bool    // who may go where is as in the desk's instance
 	shrunk   bool    // slates of the desk's instance may not be allowed
-	rescored bool
+	rescored bool    // pairs have other scores than the desk's
 }
 
 // vary makes an engine for another instance; false where it differs from the
@@ -131,6 +131,7 @@ func (q *question) keepApart() bool {
 	return len(q.in.Apart) <= len(q.w.base.Apart)
 }
 
+// bound sets the bounds of an arc that no split has narrowed yet.
 func (q *question) bound(arc, low, up int32) {
 	q.e.natural[arc] = bounds{low, up}
 	q.e.net.bound(arc, low, up)
@@ -244,6 +245,7 @@ func (q *question) resize() {
 	q.e.reference = m.topPriority
 }
 
+// value is what a pair adds to the score: ChangeCost too where it is kept.
 func (q *question) value(p Pair, kept map[Link]bool) int64 {
 	v := int64(p.Score)
 	if len(kept) > 0 && kept[Link{p.Officer, p.Class}] {
@@ -258,11 +260,11 @@ func (q *question) reprice() {
 	if q.rescored {
 		e.m.offers = slices.Clone(e.m.offers)
 		for i, p := range q.in.Eligible {
-			at := None
-			if i < n {
-				at = int(q.w.offer(Link{p.Officer, p.Class}))
+			at := int32(None)
+			if i >= n {
+				at = q.more[i-n]
 			} else {
-				at = int(q.more[i-n])
+				at = q.w.offer(Link{p.Officer, p.Class})
 			}
 			e.m.offers[at].value = int32(q.value(p, kept))
 		}
@@ -378,7 +380,9 @@ func (q *question) solve(ctx context.Context) (*Result, error) {
 		}
 		q.stage(ctx, result, e.zero())
 	}
-	if e.best == nil {
+	if e.best == nil && ctx.Err() != nil {
+		return nil, ctx.Err()
+	} else if e.best == nil {
 		return nil, errNone
 	}
 	e.reference = min(e.best.priority, e.enough())
