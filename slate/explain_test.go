@@ -64,21 +64,7 @@ func slowly(_ context.Context, in *Instance, g goal) (*Result, error) {
 
 // deskOf solves a random instance with upgrades by trying everything.
 func deskOf(t *testing.T, seed uint64, solve solver) *Desk {
-	in := randomInstance(seed, 6, 3)
-	random := rand.New(rand.NewPCG(seed, 2))
-	points := newPointTable(in)
-	for o := range int32(len(in.Officers)) {
-		for k := range int32(len(in.Classes)) {
-			if !points.eligible(Link{o, k}) && random.IntN(2) == 0 && len(in.Upgrades) < 6 {
-				in.Upgrades = append(in.Upgrades, Upgrade{o, k, int32(random.IntN(30)), 1 + random.Int64N(4), ""})
-			}
-		}
-	}
-	if random.IntN(2) == 0 {
-		for f := range in.Floors { // so that sets and not only single upgrades are sought
-			in.Floors[f].Num, in.Floors[f].Weight = in.Floors[f].Den, 1
-		}
-	}
+	in := withUpgrades(randomInstance(seed, 6, 3), seed, 6)
 	if solve == nil {
 		d, err := NewDesk(t.Context(), in)
 		if err != nil {
@@ -91,6 +77,26 @@ func deskOf(t *testing.T, seed uint64, solve solver) *Desk {
 		t.Fatal(err)
 	}
 	return newDesk(in, r, solve)
+}
+
+// withUpgrades adds at most so many upgrades to an instance, and to every second
+// one floors for which single upgrades do not do.
+func withUpgrades(in *Instance, seed uint64, most int) *Instance {
+	random := rand.New(rand.NewPCG(seed, 2))
+	points := newPointTable(in)
+	for o := range int32(len(in.Officers)) {
+		for k := range int32(len(in.Classes)) {
+			if !points.eligible(Link{o, k}) && random.IntN(2) == 0 && len(in.Upgrades) < most {
+				in.Upgrades = append(in.Upgrades, Upgrade{o, k, int32(random.IntN(30)), 1 + random.Int64N(4), ""})
+			}
+		}
+	}
+	if random.IntN(2) == 0 {
+		for f := range in.Floors {
+			in.Floors[f].Num, in.Floors[f].Weight = in.Floors[f].Den, 1
+		}
+	}
+	return in
 }
 
 // anyDesk runs a test on random desks, with the engine and with trying all.
