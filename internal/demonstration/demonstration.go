@@ -76,10 +76,10 @@ func Build(ctx context.Context, db *database.DB, o Options, progress func(done, 
 	return r, users(ctx, db, o, r)
 }
 
-func build(ctx context.Context, tx *database.Tx, db *database.DB, o Options, progress func(done, total int)) (r Result, err error) {
+func build(ctx context.Context, tx *database.Tx, db *database.DB, options Options, progress func(done, total int)) (r Result, err error) {
 	actor := account.System()
 	var book *reference.Book
-	if r.Office, book, err = furnish(ctx, tx, actor, o); err != nil {
+	if r.Office, book, err = furnish(ctx, tx, actor, options); err != nil {
 		return r, err
 	}
 	store := registry.NewStore(db, book)
@@ -87,7 +87,7 @@ func build(ctx context.Context, tx *database.Tx, db *database.DB, o Options, pro
 	if err != nil {
 		return r, err
 	}
-	g := newGenerator(o, book, progress)
+	g := newGenerator(options, book, progress)
 	g.draw(divisions)
 	seats := seatsOf(organisation())
 	held, tours, proposed := g.fill(seats), g.tours(), g.proposals()
@@ -98,7 +98,8 @@ func build(ctx context.Context, tx *database.Tx, db *database.DB, o Options, pro
 	if r.UnitID, err = g.form(ctx, tx, actor, seats, held); err != nil {
 		return r, err
 	}
-	if err := g.enter(ctx, tx, actor, tours); err != nil {
+	o := g.outcomes(ctx, tx, actor)
+	if err := g.enter(ctx, tx, actor, tours, o); err != nil {
 		return r, err
 	}
 	if err := g.calls(ctx, tx, actor, r.UnitID, proposed); err != nil {
@@ -107,9 +108,15 @@ func build(ctx context.Context, tx *database.Tx, db *database.DB, o Options, pro
 	if err := g.propose(ctx, tx, actor, proposed); err != nil {
 		return r, err
 	}
+	if err := o.others(tours); err != nil {
+		return r, err
+	}
+	if err := o.waiting(); err != nil {
+		return r, err
+	}
 	r.Officers, r.Officer = len(g.files), g.ids[tours[ownFile].officer]
 	progress(g.total, g.total)
-	return r, freeze(ctx, tx, actor, book, o)
+	return r, freeze(ctx, tx, actor, book, options)
 }
 
 // freeze keeps the two months before the day's, as an office does that reports

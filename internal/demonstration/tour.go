@@ -71,6 +71,7 @@ type tour struct {
 	plan    deployment.Deployment
 	extend  civil.Date
 	cancel  bool
+	group   int // place of its rotation in groups, from 1; 0 for none
 }
 
 // tours draws who goes in each group and makes their files fit for it.
@@ -110,7 +111,7 @@ func (g *generator) rotation(number int, group group) []tour {
 		if senior {
 			d.PostTitle, d.Tier = "Deputy sector commander", "senior"
 		}
-		list = append(list, g.fate(number, place, group, tour{officer: f.ServiceNumber, plan: d}))
+		list = append(list, g.fate(number, place, group, tour{officer: f.ServiceNumber, plan: d, group: number + 1}))
 	}
 	return list
 }
@@ -194,10 +195,13 @@ func (g *generator) choose(woman bool, from, to civil.Date, again bool, lowest, 
 }
 
 // enter plans the tours in the record, through the room's own rules.
-func (g *generator) enter(ctx context.Context, tx *database.Tx, actor account.Actor, tours []tour) error {
+func (g *generator) enter(ctx context.Context, tx *database.Tx, actor account.Actor, tours []tour, o *outcomes) error {
+	if err := o.open(tours); err != nil {
+		return err
+	}
 	for _, t := range tours {
 		t.plan.OfficerID = g.ids[t.officer]
-		d, err := deployment.Plan(ctx, tx, actor, g.book, t.plan)
+		d, err := o.send(t)
 		if err == nil && t.extend != 0 {
 			err = deployment.Extend(ctx, tx, actor, g.book, d.ID, 1, t.extend, "asked for by the mission")
 		}
