@@ -107,6 +107,9 @@ func (s *Server) funnel(w http.ResponseWriter, r *http.Request, actor account.Ac
 	default:
 		v.Tables = append(v.Tables, c.groupTable())
 	}
+	if n := len(funnel.Split(c.Paths, c.by)); n > mostGroups {
+		v.Notes = append(v.Notes, T("funnelpage.more_groups", "n", n-mostGroups))
+	}
 	if c.by == funnel.ByLanguage {
 		v.Notes = append(v.Notes, T("funnelpage.note_languages"))
 	}

@@ -117,11 +117,15 @@ func (c *funnelScene) testTable() Table {
 	return t
 }
 
-// groupTable splits the funnel: a line for each group.
+// mostGroups is how many groups the page shows; the export has all of them.
+const mostGroups = 20
+
+// groupTable splits the funnel: a line for each of the largest groups.
 func (c *funnelScene) groupTable() Table {
 	t := Table{Caption: T("funnelpage.groups", "by", T(c.by.Key())), Cards: true, Columns: []Column{head(c.by.Key()), numeric("funnelpage.women"), numeric("funnelpage.women_nominated"),
 		numeric("funnelpage.women_selected"), numeric("funnelpage.men"), numeric("funnelpage.men_nominated"), numeric("funnelpage.men_selected"), head("funnelpage.widest")}}
-	for _, g := range funnel.Split(c.Paths, c.by) {
+	groups := funnel.Split(c.Paths, c.by)
+	for _, g := range groups[:min(mostGroups, len(groups))] {
 		women, men := g.Funnel.Paths()
 		nominated, selected := g.Funnel[funnel.Nominated], g.Funnel[funnel.Selected]
 		cells := []Cell{{Text: c.groupName(g.Key)}, {Text: Num(women)}, {Text: Num(nominated.Women.Reached)}, {Text: Num(selected.Women.Reached)},
