@@ -17,11 +17,14 @@ import (
 	"beret/internal/call"
 	"beret/internal/locale"
 	"beret/internal/office"
+	"beret/internal/selection"
 )
 
 // List is a list of nominees as the papers name it.
 type List struct {
 	SlateID     int64
+	Version     int // of the slate
+	Status      selection.Status
 	Name        string
 	Edition     int    // 0 for a list that is not signed
 	SHA256      string // of the signed list

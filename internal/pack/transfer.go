@@ -11,6 +11,7 @@ import (
 	"beret/internal/database"
 	"beret/internal/fault"
 	"beret/internal/personname"
+	"beret/internal/selection"
 )
 
 // Transfer is what was sent abroad about one officer. Transfers are never
@@ -60,9 +61,10 @@ func (s Sending) check(p Pack, today civil.Date) []fault.Problem {
 	return problems
 }
 
-// Record keeps that a pack was sent: a transfer for each nominee. It returns
-// Invalid where the sending lacks something, or where the pack is no more than
-// a draft.
+// Record keeps that a pack was sent: a transfer for each nominee; a signed
+// slate is sent from then on. It returns Invalid where the sending lacks
+// something, or where the pack is no more than a draft, and Conflict where the
+// slate has changed since the pack was loaded.
 func Record(ctx context.Context, tx *database.Tx, actor account.Actor, p Pack, s Sending, today civil.Date) (err error) {
 	defer fault.Wrap(&err, "pack.Record(%d)", p.List.SlateID)
 	if err := actor.Require(account.PackMake); err != nil {
@@ -71,6 +73,11 @@ func Record(ctx context.Context, tx *database.Tx, actor account.Actor, p Pack, s
 	s.Recipient, s.Basis, s.Content = strings.TrimSpace(s.Recipient), strings.TrimSpace(s.Basis), strings.TrimSpace(s.Content)
 	if err := fault.Check(s.check(p, today)); err != nil {
 		return err
+	}
+	if p.List.Status == selection.Signed {
+		if _, err := selection.MarkSent(ctx, tx, actor, p.List.SlateID, p.List.Version); err != nil {
+			return err
+		}
 	}
 	var callID int64
 	if p.Call != nil {
