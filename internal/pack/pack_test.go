@@ -20,6 +20,7 @@ import (
 	"beret/internal/office"
 	"beret/internal/reference"
 	"beret/internal/report"
+	"beret/internal/selection"
 	"beret/internal/spreadsheet"
 )
 
@@ -45,7 +46,7 @@ func smallPack() Pack {
 			Category: "ipo", ReceivedOn: day("2026-09-01"), Deadline: day("2026-11-20"), Women: call.Ask{Num: 30, Den: 100}},
 		Documents: []call.Document{{ID: 1, Code: "easp", Scope: call.EachNominee, Required: true}, {ID: 2, Code: "passport-copy", Scope: call.EachNominee, Required: true},
 			{ID: 3, Code: "vaccination", Scope: call.EachNominee}, {ID: 4, Code: "human-rights", Scope: call.WholeCall, Required: true}},
-		List: List{SlateID: 3, Name: "UNMISS, tháng 10", Edition: 2, SHA256: strings.Repeat("9f86d081", 8), SignedOn: day("2026-10-28"), SignedBy: "desk", Mission: "UNMISS", Category: "ipo",
+		List: List{SlateID: 3, Version: 1, Status: selection.Signed, Name: "UNMISS, tháng 10", Edition: 2, SHA256: strings.Repeat("9f86d081", 8), SignedOn: day("2026-10-28"), SignedBy: "desk", Mission: "UNMISS", Category: "ipo",
 			Expected: civil.Interval{From: day("2027-01-15"), To: day("2028-01-15")}, Certificate: &Certificate{"CN/2026/12", day("2026-10-29")},
 			Posts: []Post{{"Training officer", []Nominee{nominee(1, "Nguyễn Thị Thử", "NGUYEN THI THU", true), nominee(2, "Trần Văn Mẫu", "TRAN VAN MAU", false)}},
 				{"Gender adviser", []Nominee{nominee(3, "Lê Văn Đức", "LE VAN DUC", false)}}}}}

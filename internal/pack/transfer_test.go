@@ -24,8 +24,8 @@ func recorded(t *testing.T, db *database.DB) {
 			"INSERT INTO home_unit (id, code, name, name_key) VALUES (1, 'A', 'A', 'a')",
 			`INSERT INTO call (id, reference, mission, category, received_on, deadline, expected_from, expected_to, status)
 				VALUES (5, 'UN/31', 'UNMISS', 'ipo', '2026-09-01', '2026-11-20', '2027-01-15', '2028-01-15', 'open')`,
-			`INSERT INTO slate (id, call_id, name, expected_from, expected_to, rules, status, created_on, created_by)
-				VALUES (3, 5, 'October', '2027-01-15', '2028-01-15', '{}', 'signed', '2026-10-01', 'desk')`,
+			`INSERT INTO slate (id, call_id, name, expected_from, expected_to, rules, status, created_on, created_by, prepared_by)
+				VALUES (3, 5, 'October', '2027-01-15', '2028-01-15', '{}', 'signed', '2026-10-01', 'desk', 'desk')`,
 		} {
 			if _, err := tx.Exec(ctx, text); err != nil {
 				return err
@@ -75,6 +75,9 @@ func TestWhatWasSentAbroadIsKept(t *testing.T) {
 		if err := send(account.System(), smallPack(), good); err != nil {
 			t.Fatal(err)
 		}
+		if err := send(account.System(), smallPack(), good); fault.CodeOf(err) != fault.Conflict {
+			t.Errorf("a pack of a slate that has changed since: %v", err)
+		}
 		transfersAreRead(t, db)
 		if err := db.Write(ctx, func(tx *database.Tx) error {
 			_, err := tx.Exec(ctx, "UPDATE transfer SET recipient = 'x'")
@@ -111,7 +114,7 @@ func transfersAreRead(t *testing.T, db *database.DB) {
 			}
 		}
 		_, acts, err := audit.List(ctx, tx, account.System(), audit.Filter{Kind: "slate", Subject: 3})
-		if acts != 1 {
+		if acts != 2 { // it is sent, and what of it
 			t.Errorf("%d acts", acts)
 		}
 		return err

@@ -80,6 +80,9 @@ func (s *Server) officer(w http.ResponseWriter, r *http.Request, actor account.A
 	p := filePage{fileFacts: f, file: file, actor: actor, edit: actor.May(account.OfficerEdit), open: s.opens(actor)}
 	readiness := registry.Judge(file, f.Book, f.Today)
 	v := &officerView{Identity: p.identity(), Sections: p.sections(), Day: Day(f.Today)}
+	if err := s.addSentAbroad(r, actor, file.ID, v); err != nil {
+		return err
+	}
 	v.Tabs = tabsOf(v.Sections)
 	v.Open, v.Met = p.tasks(readiness)
 	v.Title, v.Lead = p.finding(readiness), p.nextStep(readiness)

@@ -238,6 +238,12 @@ func (s *Server) routes() []route {
 		at("GET /slates/{id}/export", account.RosterExport, s.slateExport),
 		at("GET /slates/{id}/instance", account.RosterExport, s.slateInstance),
 		at("GET /slates/{id}/proof", account.RosterExport, s.slateProof),
+		at("GET /slates/{id}/pack", account.SlateView, s.pack),
+		at("GET /slates/{id}/pack/{file}", account.PackMake, s.packFile),
+		at("GET /slates/{id}/send", account.PackMake, s.sendPage),
+		at("POST /slates/{id}/send", account.PackMake, s.send),
+		at("GET /transfers", account.SlateView, s.transfers),
+		at("GET /transfers/export", account.RosterExport, s.exportTransfers),
 		at("GET /slates/{id}/signed/{edition}", account.RosterExport, s.slateSigned),
 
 		// Rosters
@@ -309,6 +315,7 @@ func personal() []entry {
 	return []entry{
 		{"/profile", "web.nav.profile"},
 		{"/roster/import", "web.nav.import"},
+		{"/transfers", "web.nav.transfers"},
 		{"/reference", "web.nav.reference"},
 		{"/users", "web.nav.users"},
 		{"/audit", "web.nav.audit"},

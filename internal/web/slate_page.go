@@ -146,6 +146,7 @@ func (c slateScene) actions() (list []Action) {
 		add(edit, "slatepage.do.sign", "/sign", false)
 	case selection.Signed, selection.Sent:
 		add(edit && !c.certified(), "slatepage.do.certificate", "/certificate", false)
+		add(true, "packpage.pack", "/pack", edit && !c.certified())
 	}
 	add(c.Status != selection.Void, "slatepage.do.steps", "/steps", true)
 	add(edit && c.Status != selection.Draft && c.Status != selection.Void, "slatepage.do.reopen", "/reopen", true)
@@ -164,6 +165,7 @@ func (c slateScene) downloads() (links []Link) {
 		}
 	}
 	export := c.Actor.May(account.RosterExport)
+	add(len(c.Lines) > 0 && !c.Status.Frozen(), "packpage.draft", "/pack")
 	add(export, "slatepage.download.xlsx", "/export?format=xlsx")
 	add(export, "slatepage.download.csv", "/export?format=csv")
 	add(export, "slatepage.download.instance", "/instance")
