@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"slices"
 
+	"beret/internal/account"
 	"beret/internal/call"
 	"beret/internal/database"
 	"beret/internal/eligibility"
@@ -57,8 +58,10 @@ func (l *loader) plan(ctx context.Context, tx *database.Tx, id int64) (*eligibil
 	return eligibility.Compile(l.book, min(l.today, c.Deadline), c.Expected, c.Armed, asked), err
 }
 
+// judge marks those who fit. Only that leaves this function, so it reads as the
+// program itself.
 func (l *loader) judge(ctx context.Context, tx *database.Tx, c Call, plan *eligibility.Plan, officers []int64) error {
-	files, err := l.store.Load(ctx, tx, l.actor, officers)
+	files, err := l.store.Load(ctx, tx, account.System(), officers)
 	if err != nil {
 		return err
 	}

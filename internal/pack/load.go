@@ -53,7 +53,7 @@ func (s Source) Load(ctx context.Context, tx *database.Tx, actor account.Actor, 
 	if err := loadCertificate(ctx, tx, actor, &p); err != nil {
 		return p, err
 	}
-	return p, s.describe(ctx, tx, actor, &p)
+	return p, s.describe(ctx, tx, &p)
 }
 
 func (s Source) loadCall(ctx context.Context, tx *database.Tx, actor account.Actor, id int64, p *Pack) error {
@@ -172,15 +172,16 @@ func loadCertificate(ctx context.Context, tx *database.Tx, actor account.Actor, 
 }
 
 // describe fills in what the record says of the nominees. Of a signed list name
-// and rank stay as they were signed.
-func (s Source) describe(ctx context.Context, tx *database.Tx, actor account.Actor, p *Pack) error {
+// and rank stay as they were signed. Who may see the slate may see these facts,
+// so it reads as the program itself.
+func (s Source) describe(ctx context.Context, tx *database.Tx, p *Pack) error {
 	var ids []int64
 	for _, n := range p.Nominees() {
 		ids = append(ids, n.OfficerID)
 	}
 	slices.Sort(ids)
 	for chunk := range slices.Chunk(ids, 500) {
-		files, err := s.Store.Load(ctx, tx, actor, chunk)
+		files, err := s.Store.Load(ctx, tx, account.System(), chunk)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -25,16 +26,20 @@ func TestForWhichOpenPostsAnOfficerMayGo(t *testing.T) {
 	if page == "" || f.Today == 0 {
 		t.Fatal("nothing was shown")
 	}
+	link := regexp.MustCompile(`href="(` + path + `/posts/\d+/officers/7)"`).FindStringSubmatch(page)
+	if link == nil {
+		t.Fatal("no post of the call leads to its rules")
+	}
 	for _, lang := range locale.Languages() {
 		desk.post("/preferences", "lang", string(lang), "back", "/")
-		page := desk.page(path + "/posts/1/officers/7")
+		page := desk.page(link[1])
 		p := h.catalogue.In(lang)
 		mustShow(t, page, p.Text("slatepage.why.checks"), p.Text("eligibility.rule.specialism"), p.Text("candidatepage.sum"))
 		if !strings.Contains(page, `href="/officers/7"`) {
 			t.Error("no way to the file")
 		}
 	}
-	for _, wrong := range []string{path + "/posts/99/officers/7", path + "/posts/1/officers/999999", path + "/posts/1/officers/x", "/officers/999999/posts"} {
+	for _, wrong := range []string{path + "/posts/99/officers/7", strings.TrimSuffix(link[1], "7") + "999999", strings.TrimSuffix(link[1], "7") + "x", "/officers/999999/posts"} {
 		if got := desk.get(wrong); got.Status != 404 {
 			t.Errorf("%s: %d", wrong, got.Status)
 		}

@@ -165,7 +165,7 @@ func (c packScene) paperTable(lang locale.Lang, may bool) Table {
 }
 
 // allPapers is the file with every paper in it.
-const allPapers = "pack.zip"
+const allPapers = "all-papers.zip"
 
 // packFile sends one paper in one format, or all of them, and logs it.
 func (s *Server) packFile(w http.ResponseWriter, r *http.Request, actor account.Actor) error {
