@@ -40,13 +40,8 @@ func main() {
 	only := flag.String("run", "", "name of the only section to run; all without it")
 	results := flag.String("results", "RESULTS.md", "file to write the sections to")
 	sizes := flag.String("size", "", "sizes of slates to measure, as 5000x200,unit; all without it")
-	solve := flag.String("solve", "", "for the bench's own children: solve this instance and say what it took")
 	flag.Parse()
-	act := func(ctx context.Context) error { return run(ctx, *only, *sizes, *results) }
-	if *solve != "" {
-		act = func(ctx context.Context) error { return solveChild(ctx, *solve) }
-	}
-	if err := act(context.Background()); err != nil {
+	if err := run(context.Background(), *only, *sizes, *results); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}

@@ -52,7 +52,7 @@ func slatePeers(python, program string) (peers []slatePeer, versions []string) {
 			continue
 		}
 		peers = append(peers, slatePeer{p.name, func(model string, limit time.Duration) []string {
-			return []string{python, program, p.key, model, fmt.Sprint(limit.Seconds())}
+			return []string{python, program, p.key, model, fmt.Sprint(20 * limit.Seconds())} // by the clock; the processor's limit comes first
 		}, pythonRead})
 		if p.module != "" {
 			versions = append(versions, p.module+" "+versionOf(`(\S+)`, python, "-c", "import importlib.metadata as m; print(m.version('"+p.module+"'))"))
@@ -125,6 +125,7 @@ func (p slatePeer) run(ctx context.Context, model string, limit time.Duration) (
 		return r, nil // ended by the limit, or out of memory: not finished
 	}
 	r.optimal, r.value, r.solve, err = p.read(output, model)
+	r.solve = min(r.solve, r.process) // some measure by the clock
 	return r, err
 }
 
