@@ -194,26 +194,33 @@ func (p *Pool) readNames(ctx context.Context, tx *database.Tx) error {
 	return nil
 }
 
-// Checks answers every rule for an officer and a post: what was found, what is
-// needed, until when. It returns NotFound for who is not in service.
-func (r *Room) Checks(ctx context.Context, tx *database.Tx, scene Scene, sh *Sheet, officer int64, post string) (c Candidate, checks eligibility.Checks, err error) {
+// Judgement is what is to say of an officer and a post.
+type Judgement struct {
+	Person Candidate
+	Checks eligibility.Checks // every rule: what was found, what is needed, until when
+	Score  []eligibility.Part // of the score, by what it counts
+}
+
+// Judge judges an officer for a post. It returns NotFound for who is not in
+// service.
+func (r *Room) Judge(ctx context.Context, tx *database.Tx, scene Scene, sh *Sheet, officer int64, post string) (j Judgement, err error) {
 	if err := scene.Actor.Require(account.SlateView); err != nil {
-		return c, nil, err
+		return j, err
 	}
 	who := sh.Pool.people.Find(officer)
 	class := sh.postAt(post)
 	if who == nil || class < 0 {
-		return c, nil, notFound()
+		return j, notFound()
 	}
-	if c = sh.Person(officer); c.ID == 0 {
-		c = Candidate{ID: officer, Woman: who.Woman, HomeUnit: who.HomeUnit}
-		one := Pool{Candidates: []Candidate{c}}
+	if j.Person = sh.Person(officer); j.Person.ID == 0 {
+		one := Pool{Candidates: []Candidate{{ID: officer, Woman: who.Woman, HomeUnit: who.HomeUnit}}}
 		if err := one.readNames(ctx, tx); err != nil {
-			return c, nil, err
+			return j, err
 		}
-		c = one.Candidates[0]
+		j.Person = one.Candidates[0]
 	}
 	seen, err := readMarks(ctx, tx, scene, sh)
-	c.Marks = seen[officer]
-	return c, sh.Pool.plan.Explain(&who.Candidate, class), err
+	j.Person.Marks = seen[officer]
+	j.Checks, j.Score = sh.Pool.plan.Explain(&who.Candidate, class), sh.Pool.plan.ScoreParts(&who.Candidate, class)
+	return j, err
 }

@@ -195,9 +195,12 @@ func (c slateScene) stats() []Stat {
 // fairStat holds the chances of women and men against each other.
 func (c slateScene) fairStat() Stat {
 	overall := c.Rates.Overall
-	stat := Stat{Label: T("slatepage.stat.fair"), Value: fairText(overall), Tags: []Tag{fairTag(overall)},
+	stat := Stat{Label: T("slatepage.stat.fair"), Value: fairText(overall),
 		Note:     T("slatepage.stat.fair_note", "women", ShareText(overall.Women.Selected, overall.Women.Eligible), "men", ShareText(overall.Men.Selected, overall.Men.Eligible)),
 		Evidence: &Link{Text: T("slatepage.stat.fair_link"), Href: "#fairness"}}
+	if !overall.Few {
+		stat.Tags = []Tag{fairTag(overall)}
+	}
 	return stat
 }
 

@@ -25,7 +25,7 @@ const (
 func (c slateScene) rulesForm() *Form {
 	rules := c.Decisions.Rules
 	form := &Form{Action: c.path("/rules"), Submit: T("slatepage.form.submit.rules"), Cancel: &Link{Text: T("web.cancel"), Href: slatePath(c.ID)}}
-	form.Fields = append(form.Fields, versionField(c.Version), Field{Kind: SectionField, Label: T("slatepage.floors"), Hint: T("slatepage.rules.floors_hint")})
+	form.Fields = append(form.Fields, versionField(c.Version), Field{Kind: SectionField, Label: T("slatepage.rules.floors"), Hint: T("slatepage.rules.floors_hint")})
 	for i, f := range rules.Floors {
 		form.Fields = append(form.Fields,
 			Field{Kind: NumberField, Name: fmt.Sprint("floor", i), Label: Joined(": ", c.floorText(f), measureText(f)), Value: strconv.Itoa(sliderOf(f))},

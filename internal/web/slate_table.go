@@ -250,6 +250,8 @@ func chanceCell(n slate.Chances) Cell {
 // fairText is the finding of a comparison in a word.
 func fairText(s slate.Selection) Text {
 	switch {
+	case s.Few:
+		return T("slatepage.fair.unknown")
 	case !s.BelowFourFifths:
 		return T("slatepage.fair.fine")
 	case s.Lower == slate.MenLower:

@@ -83,15 +83,15 @@ func (c slateScene) whyFilters(address *url.URL, shown selection.Post) Filters {
 
 // whyFound fills the page about an officer and a post.
 func (s *Server) whyFound(r *http.Request, c slateScene, v *slateWhyView, officer int64, post selection.Post) error {
-	var person selection.Candidate
-	var checks eligibility.Checks
+	var judged selection.Judgement
 	err := s.db.Read(r.Context(), func(tx *database.Tx) (err error) {
-		person, checks, err = s.slateRoom.Checks(r.Context(), tx, c.scene(c.Actor), c.Sheet, officer, post.Key)
+		judged, err = s.slateRoom.Judge(r.Context(), tx, c.scene(c.Actor), c.Sheet, officer, post.Key)
 		return err
 	})
 	if err != nil {
 		return err
 	}
+	person := judged.Person
 	v.Title = T("slatepage.why.title_of", "name", person.Name, "post", postText(post))
 	v.Items = []Item{{Label: T("slatepage.officer"), Value: c.personCell(person)}, {Label: T("slatepage.why.marks"), Value: Cell{Tags: marksOf(person)}}}
 	for _, key := range []string{post.Key, ""} {
@@ -103,7 +103,7 @@ func (s *Server) whyFound(r *http.Request, c slateScene, v *slateWhyView, office
 		return err
 	}
 	v.Items = known(v.Items)
-	v.Tables = append(v.Tables, checkTable(checks))
+	v.Tables = append(v.Tables, checkTable(judged.Checks), scoreTable(judged.Score))
 	return nil
 }
 
