@@ -20,7 +20,7 @@ func Decode(in io.Reader) (*Instance, error) {
 	if err := d.settle(); err != nil {
 		return nil, err
 	}
-	return d.in, d.in.Validate()
+	return d.in, (&validator{in: d.in, unique: true}).validate()
 }
 
 func instanceFields() []string {

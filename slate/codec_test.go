@@ -194,3 +194,11 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+func TestValidateNamesOfficersWhoStandTwice(t *testing.T) {
+	in := decoded(t, issued)
+	in.Officers[2].ID = in.Officers[0].ID
+	if err := in.Validate(); err == nil || err.Error() != `officers[2].id: "o1" stands here for the second time` {
+		t.Errorf("got %v", err)
+	}
+}

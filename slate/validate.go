@@ -11,8 +11,9 @@ import (
 // something that stands twice, homes in a circle, pins that no slate can keep.
 // A pin must be of an eligible pair. Bans of pairs that are not eligible, floors
 // that nobody can meet and homes with a cap of zero are no contradictions.
-func (in *Instance) Validate() error {
-	v := &validator{in: in}
+func (in *Instance) Validate() error { return (&validator{in: in}).validate() }
+
+func (v *validator) validate() error {
 	for _, check := range []func(){v.sizes, v.officers, v.homes, v.classes, v.floors, v.pairs, v.others, v.pins} {
 		if check(); v.err != nil {
 			return v.err
@@ -23,6 +24,7 @@ func (in *Instance) Validate() error {
 
 type validator struct {
 	in     *Instance
+	unique bool            // officers' ids are known to differ
 	pinned map[int32]int32 // class of each pinned officer
 	err    error
 }
@@ -77,15 +79,27 @@ func (v *validator) sizes() {
 }
 
 func (v *validator) officers() {
-	in, ids := v.in, make(map[string]struct{}, len(v.in.Officers))
+	in := v.in
+	if !v.unique {
+		v.officersDiffer()
+	}
 	for i := range in.Officers {
 		o := &in.Officers[i]
-		ids[o.ID] = struct{}{}
-		if !v.ask(len(ids) == i+1, "officers", i, "id", ProblemTwice, "name", o.ID) ||
-			o.Home != None && !v.inside(o.Home, len(in.Homes), "officers", i, "home") {
+		if o.Home != None && !v.inside(o.Home, len(in.Homes), "officers", i, "home") {
 			return
 		}
 		v.span(int64(o.Attributes), 0, 1<<max(len(in.Attributes), 2)-1, "officers", i, "attributes")
+	}
+}
+
+func (v *validator) officersDiffer() {
+	ids := make(map[string]struct{}, len(v.in.Officers))
+	for i := range v.in.Officers {
+		id := v.in.Officers[i].ID
+		if ids[id] = struct{}{}; len(ids) <= i {
+			v.ask(false, "officers", i, "id", ProblemTwice, "name", id)
+			return
+		}
 	}
 }
 
