@@ -25,6 +25,7 @@ type verifier struct {
 
 	price    []int64 // of a link by class and signature
 	officer  []int64 // part of a link's price by officer
+	home     []int64 // part of it by home, for its officers and those below
 	best     []int64 // reduced value by officer
 	singles  map[Link]int64
 	constant big.Int
@@ -39,7 +40,7 @@ const (
 
 func newVerifier(in *Instance, r *Result) *verifier {
 	v := &verifier{in: in, r: r, flags: make([]byte, len(in.Eligible)), pinned: make([]bool, len(in.Officers)),
-		sig: make([]int32, 256), officer: make([]int64, len(in.Officers)), best: make([]int64, len(in.Officers))}
+		sig: make([]int32, 256), home: make([]int64, len(in.Homes)), officer: make([]int64, len(in.Officers)), best: make([]int64, len(in.Officers))}
 	listed := map[Link]byte{}
 	for _, l := range in.Bans {
 		listed[l] |= closed
@@ -193,6 +194,7 @@ func (v *verifier) leaf(n *Node, path []side) error {
 func (v *verifier) begin(unit int64) {
 	clear(v.price)
 	clear(v.officer)
+	clear(v.home)
 	v.singles = map[Link]int64{}
 	v.constant.SetInt64(0)
 	if v.stage == 0 {
@@ -240,7 +242,8 @@ func (v *verifier) row(m Multiplier, path []side) (empty, ok bool) {
 		v.charge(m.Index, 0, 0, -m.Value)
 		v.add(m.Value, int64(in.Classes[at].Places()))
 	case m.Row == HomeRow && at < len(in.Homes) && in.Homes[at].Cap != None:
-		v.home(m)
+		v.home[at] = -m.Value
+		v.add(m.Value, int64(in.Homes[at].Cap))
 	case m.Row == ApartRow && at < len(in.Apart):
 		for _, o := range in.Apart[at] {
 			v.officer[o] = bounded(v.officer[o], -m.Value)
@@ -271,20 +274,19 @@ func (v *verifier) row(m Multiplier, path []side) (empty, ok bool) {
 	return false, true
 }
 
-// home charges the officers of a home and of what is below it.
-func (v *verifier) home(m Multiplier) {
-	below := make([]bool, len(v.in.Homes))
+// settleHomes charges each officer what the home and those above it cost.
+func (v *verifier) settleHomes() {
+	total := make([]int64, len(v.in.Homes))
 	for h := range v.in.Homes {
-		for up := int32(h); up != None && !below[h]; up = v.in.Homes[up].Parent {
-			below[h] = up == m.Index
+		for up := int32(h); up != None; up = v.in.Homes[up].Parent {
+			total[h] = bounded(total[h], v.home[up])
 		}
 	}
 	for o, officer := range v.in.Officers {
-		if officer.Home != None && below[officer.Home] {
-			v.officer[o] = bounded(v.officer[o], -m.Value)
+		if officer.Home != None {
+			v.officer[o] = bounded(v.officer[o], total[officer.Home])
 		}
 	}
-	v.add(m.Value, int64(v.in.Homes[m.Index].Cap))
 }
 
 // count charges what a split counts.
@@ -378,6 +380,7 @@ func (v *verifier) paysNoShortfall(unit, weighted int64, paid []int64) bool {
 
 // collect adds to the constant what the officers can reach.
 func (v *verifier) collect(unit int64) bool {
+	v.settleHomes()
 	for _, table := range [][]int64{v.price, v.officer} {
 		if len(table) > 0 && (slices.Max(table) > mostPrice || slices.Min(table) < -mostPrice) {
 			return false

@@ -20,7 +20,10 @@ func Decode(in io.Reader) (*Instance, error) {
 	if err := d.settle(); err != nil {
 		return nil, err
 	}
-	return d.in, (&validator{in: d.in, unique: true}).validate()
+	if err := (&validator{in: d.in, unique: true}).validate(); err != nil {
+		return nil, err
+	}
+	return d.in, nil
 }
 
 func instanceFields() []string {
