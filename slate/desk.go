@@ -47,6 +47,16 @@ func (d *Desk) SetFloor(ctx context.Context, floor int, f Floor) (*Result, error
 	return r, nil
 }
 
+// full reports whether every place is filled: then no slate fills more, and
+// none has to be kept from it.
+func (d *Desk) full() bool {
+	all := int64(0)
+	for _, c := range d.in.Classes {
+		all += int64(c.Places()) * int64(c.Priority)
+	}
+	return d.result.PriorityValue == all
+}
+
 // explain answers everything that the options ask.
 func (d *Desk) explain(ctx context.Context, opts ExplainOptions) (*Explanation, error) {
 	e := &Explanation{Proven: d.result.Proven, Rates: CompareRates(d.in, d.result),

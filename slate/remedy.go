@@ -147,7 +147,7 @@ func (t *treatment) used(r *Result) (upgrades []int32) {
 // where twice is set, have the treated ones once more.
 func (t *treatment) relaxed(twice bool) (*Instance, goal) {
 	in, step := t.priced()
-	g := goal{capped: true, enough: t.desk.result.PriorityValue, step: step}
+	g := goal{capped: !t.desk.full(), enough: t.desk.result.PriorityValue, step: step}
 	in.Floors = slices.Clone(in.Floors)
 	g.grace = make([]int64, len(in.Floors))
 	for f, floor := range t.desk.in.Floors {

@@ -258,7 +258,7 @@ func (b *blockade) relaxed(rules []Rule) (*Instance, goal) {
 	for _, rule := range rules {
 		switch rule.Kind {
 		case Fill:
-			g.enough = b.desk.result.PriorityValue
+			g.capped, g.enough = !b.desk.full(), b.desk.result.PriorityValue
 		case HomeCap:
 			in.Homes[rule.Index].Cap = whole.Homes[rule.Index].Cap
 		case ApartPair:
