@@ -37,6 +37,7 @@ type planes struct {
 	compactAt float64 // the gap, in points, at which the core is to be made small
 	ripe      bool    // it is so
 	most      int     // steps
+	failed    int     // runs of the master that gave up
 	tight     bool    // the bound cannot be improved
 }
 
@@ -127,7 +128,8 @@ func (p *planes) optimise(done func() bool) {
 			p.recost()
 		}
 		if !p.lp.run() {
-			p.lp.rows = 0
+			p.failed++
+			p.lp.rows, p.e.lastBasis, p.tight = 0, nil, p.failed > 3 // the bound stays true
 			continue
 		}
 		p.step()
@@ -147,6 +149,10 @@ func (p *planes) build() {
 	p.keys = p.keys[:0]
 	for r := len(p.coords); r < rows; r++ {
 		p.lp.rhs[r] = 1
+	}
+	for r := range p.coords { // breaks ties, so that the simplex method cannot go round in a circle
+		part := float64(r) * math.Phi
+		p.lp.rhs[r] = 1e-10 * (1 + part - math.Floor(part))
 	}
 	p.addBoxes()
 	p.addCorners()
@@ -384,7 +390,7 @@ func (p *planes) remember() {
 	for row, c := range p.lp.basis {
 		key := p.keys[c]
 		p.e.lastBasis = append(p.e.lastBasis, key)
-		if key.kind == cutColumn && p.lp.x[row] > 1e-9 {
+		if key.kind == cutColumn && p.lp.x[row] > 1e-7 {
 			p.weight[key.cut] += p.lp.x[row]
 		}
 	}
@@ -399,7 +405,7 @@ func (p *planes) boxed() []int {
 	}
 	for row, c := range p.lp.basis {
 		key := p.keys[c]
-		if key.kind != lowColumn && key.kind != highColumn || p.lp.x[row] < 1e-9 {
+		if key.kind != lowColumn && key.kind != highColumn || p.lp.x[row] < 1e-7 {
 			continue
 		}
 		j := place[key.index]
@@ -417,7 +423,7 @@ func (p *planes) boxed() []int {
 
 func (p *planes) widen(coords []int, by float64) {
 	for _, j := range coords {
-		p.radius[j] = min(p.radius[j]*by, 1e15)
+		p.radius[j] = min(p.radius[j]*by, 1e9)
 	}
 }
 
