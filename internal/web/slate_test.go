@@ -64,7 +64,7 @@ func TestFromACallToASignedList(t *testing.T) {
 	desk.see(path, "4 of 4 places filled, 1 of 4 (25.0\u00a0%) women; the call asks for 25.0\u00a0%", "proved best", "It costs", "Officer 7", path+"/pin?officer=9")
 	desk.see("/slates?call=1", path)
 
-	desk.see(path+"/pin?officer=3&amp;post=1")
+	desk.see(path + "/pin?officer=3&amp;post=1")
 	desk.refused(path+"/pin", "Give the reason", "version", "2", "officer", "3", "post", "1", "reason", " ")
 	desk.decide(path+"/pin?officer=3&post=1", "reason", "speaks the local language")
 	desk.see(path, "Officer 3", "pinned", "speaks the local language", path+"/undo?officer=3")

@@ -45,10 +45,8 @@ const swap = async (address, selector) => {
   const answer = await fetch(address, { headers: { Accept: "text/html" } });
   if (!answer.ok || answer.redirected) return location.assign(address);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  document.querySelectorAll(selector).forEach((old, i) => {
-    const fresh = page.querySelectorAll(selector)[i];
-    if (fresh) old.replaceWith(fresh);
-  });
+  const fresh = [...page.querySelectorAll(selector)]; // one that is put in place leaves its page
+  document.querySelectorAll(selector).forEach((old, i) => fresh[i] && old.replaceWith(fresh[i]));
   return page;
 };
 
