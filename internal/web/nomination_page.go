@@ -60,6 +60,9 @@ func (s *Server) nomination(w http.ResponseWriter, r *http.Request, actor accoun
 	v.Crumbs, v.AsOf = nominationCrumbs(), c.Today
 	if actor.May(account.NominationEdit) {
 		v.Actions = c.actions()
+		if n.CallID != 0 {
+			v.Actions = append(v.Actions, Action{Text: T("nominationpage.enter_results"), Href: resultsPath(n.CallID), Second: true})
+		}
 	}
 	return s.render(w, r, "record", v)
 }

@@ -128,6 +128,9 @@ func (c resultScene) view(form *Form) *resultsView {
 	v := &resultsView{Form: form}
 	v.Title, v.Lead = T("nominationpage.results_title", "call", c.call.Reference, "n", len(c.nominees)), T("nominationpage.results_lead")
 	v.Crumbs = nominationCrumbs()
+	if len(form.Fields) == 1 {
+		v.Lead = T("nominationpage.results_none")
+	}
 	for _, kind := range nomination.StepKinds() {
 		v.Steps = append(v.Steps, T(kind.Key()))
 	}

@@ -91,10 +91,8 @@ func (s *Server) pack(w http.ResponseWriter, r *http.Request, actor account.Acto
 			Links: []Link{{Text: T("packpage.transfers"), Href: "/transfers?slate=" + idValue(c.id)}}}
 	}
 	if may {
-		v.Actions = []Action{{Text: T("packpage.zip"), Href: packPath(c.id) + "/" + allPapers, Second: c.Final()}}
-		if c.Final() {
-			v.Actions = append([]Action{{Text: T("packpage.send"), Href: slatePath(c.id) + "/send"}}, v.Actions...)
-		}
+		v.Actions = []Action{{Text: T("packpage.send"), Href: slatePath(c.id) + "/send", Second: !c.Final()},
+			{Text: T("packpage.zip"), Href: packPath(c.id) + "/" + allPapers, Second: c.Final()}}
 	}
 	return s.render(w, r, "pack", v)
 }
