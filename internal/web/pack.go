@@ -152,7 +152,7 @@ func (c packScene) paperTable(lang locale.Lang, may bool) Table {
 		cells := []Cell{{Text: T(paper.Key())}, {}, {}, {}}
 		for _, format := range paper.Formats() {
 			place := map[report.Format]int{report.DOCX: 1, report.PDF: 2, report.XLSX: 3}[format]
-			cells[place] = Cell{Text: T("packpage.file", "format", string(format), "paper", T(paper.Key()))}
+			cells[place] = Cell{Text: Words(string(paper) + "." + string(format))}
 			if may {
 				cells[place].Href = packPath(c.id) + "/" + string(paper) + "." + string(format)
 			}
