@@ -30,7 +30,7 @@ func sections(sizes, results string) []section {
 		{"registry", benchRegistry},
 		{"start", benchStart},
 		{"slate", func(ctx context.Context) (string, error) {
-			return benchSlate(ctx, sizes, func(text string) error { return writeSection(results, "slate", text) })
+			return benchSlate(ctx, sizes, func(part, text string) error { return writeSection(results, part, text) })
 		}},
 		{"eligibility", benchEligibility},
 	}

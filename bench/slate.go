@@ -57,50 +57,63 @@ type slateBench struct {
 	solver   string // the program that solves an instance by our engine
 	peers    []slatePeer
 	versions []string
-	text     strings.Builder
-	write    func(text string) error
+	part     string          // section of the results, one a size
+	text     strings.Builder // of the part
+	save     func(part, text string) error
 }
 
-// benchSlate measures the sizes asked for, all without any, and writes what is
-// there after each: a run may be cut.
-func benchSlate(ctx context.Context, sizes string, write func(text string) error) (string, error) {
+// benchSlate measures the sizes asked for, all without any. Each is a part of
+// its own in the results and is saved as it grows: a run may be cut.
+func benchSlate(ctx context.Context, sizes string, save func(part, text string) error) (string, error) {
 	folder, err := os.MkdirTemp("", "beret-slate-")
 	if err != nil {
 		return "", err
 	}
 	defer os.RemoveAll(folder)
-	b := &slateBench{folder: folder, solver: filepath.Join(folder, "slatesolve"), write: write}
+	b := &slateBench{folder: folder, solver: filepath.Join(folder, "slatesolve"), save: save}
 	if err := build(ctx, "slatesolve", b.solver); err != nil {
 		return "", err
 	}
 	b.peers, b.versions = slatePeers(peersPython(ctx))
-	fmt.Fprintf(&b.text, "## Slate\n\nSeeded instances (slate_generate.go): formed units of 160 seats and posts in missions, floors for women and veterans, caps of home units, couples. "+
+	head := fmt.Sprintf("## Slate\n\nSeeded instances (slate_generate.go): formed units of 160 seats and posts in missions, floors for women and veterans, caps of home units, couples. "+
 		"One core each (taskset); CPU time of the solver alone, and of the whole process with reading the instance; peak resident memory of the process. "+
 		"Ours solves all three stages and writes the certificate. Peers get the class-aggregated model in three forms, each the whole task: blended (one solve: 20000 a priority point, 3000 a weighted shortfall), "+
 		"two solves (priority first; then shortfall and score blended, floors rounded where every place that can be filled is), three solves (a stage each); their times are added. "+
 		"They are credited with the fastest whose optimum agrees. The last of the three solves alone, with both values given away, stands beside it and is no whole task. "+
-		"%s; %s; load before %s.\n", machine(), strings.Join(b.versions, ", "), loadAverage())
+		"%s; %s.\n", machine(), strings.Join(b.versions, ", "))
+	if err := save("slate", head); err != nil {
+		return "", err
+	}
+	wanted := func(size string) bool { return sizes == "" || slices.Contains(strings.Split(sizes, ","), size) }
 	for _, plan := range slatePlans() {
-		if sizes != "" && !slices.Contains(strings.Split(sizes, ","), plan.String()) {
+		if !wanted(plan.String()) {
 			continue
 		}
-		if err := b.size(ctx, plan); err != nil {
-			return b.text.String(), err
-		}
-		if err := b.write(b.text.String()); err != nil {
-			return b.text.String(), err
+		b.begin(plan.String())
+		if err := errors.Join(b.size(ctx, plan), b.write()); err != nil {
+			return head, err
 		}
 	}
-	if sizes == "" || strings.Contains(sizes, "unit") {
-		return b.text.String(), b.unit(ctx)
+	if !wanted("unit") {
+		return head, nil
 	}
-	return b.text.String(), nil
+	b.begin("unit")
+	return head, errors.Join(b.unit(ctx), b.write())
 }
+
+// begin begins a part of the results.
+func (b *slateBench) begin(size string) {
+	b.part = "slate-" + size
+	b.text.Reset()
+}
+
+// write saves the part as far as it is.
+func (b *slateBench) write() error { return b.save(b.part, b.text.String()) }
 
 // size measures one size: ours on every seed, every peer and model on the
 // first, the best two on more.
 func (b *slateBench) size(ctx context.Context, plan slatePlan) error {
-	fmt.Fprintf(&b.text, "\n### %d officers × %d posts\n\nAim: %s.\n\n", plan.officers, plan.posts, plan.aim)
+	fmt.Fprintf(&b.text, "### Slate: %d officers × %d posts\n\nAim: %s. Load before %s.\n\n", plan.officers, plan.posts, plan.aim, loadAverage())
 	var own []engineRun
 	for seed := range uint64(plan.seeds) {
 		r, err := b.own(ctx, plan, seed+1)
@@ -112,6 +125,9 @@ func (b *slateBench) size(ctx context.Context, plan slatePlan) error {
 			milliseconds(r.Solve), milliseconds(r.process), r.memory>>20, r.Proven, r.Filled, r.Weighted, r.Score)
 	}
 	b.ownTable(plan, own)
+	if err := b.write(); err != nil {
+		return err
+	}
 	if plan.peerSeeds == 0 || len(b.peers) == 0 {
 		return nil
 	}

@@ -101,7 +101,7 @@ func (b *slateBench) enter(ctx context.Context, plan slatePlan, e entry, seed in
 	} else {
 		fmt.Fprintf(&b.text, "| %d | %s, %s | – | > %s | %d MB | | %s |\n", seed, e.peer.name, e.form.name, milliseconds(r.process), r.memory>>20, e.finding)
 	}
-	return e, b.write(b.text.String())
+	return e, b.write()
 }
 
 // solve has a peer solve the models of a form in turn; times are added.
