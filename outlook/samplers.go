@@ -2,14 +2,15 @@ package outlook
 
 import "math"
 
-// inversionMean is the mean below which counts are drawn by inversion.
+// inversionMean is the mean below which counts are drawn by inversion, by adding
+// up from 0; from there on they are drawn by rejection.
 const inversionMean = 10
 
 // tables are numbers that the samplers look up.
 type tables struct {
 	logFactorial [tabulated]float64
 	inverse      [tabulatedInverses]float64 // of k+1
-	roots        [64]float64                // 2^(k/64)
+	roots        [256]float64               // 2^(k/256)
 }
 
 // tabulated is the number of logarithms of factorials kept; beyond, Stirling's
@@ -28,7 +29,7 @@ func newTables() *tables {
 		t.inverse[k] = 1 / float64(k+1)
 	}
 	for k := range t.roots {
-		t.roots[k] = math.Exp2(float64(k) / 64)
+		t.roots[k] = math.Exp2(float64(k) / 256)
 	}
 	return t
 }
@@ -44,28 +45,30 @@ func (t *tables) lf(k int) float64 {
 
 // power returns 2^y for −1000 < y ≤ 0, to the last digit or two.
 func (t *tables) power(y float64) float64 {
-	scaled := y * 64
+	scaled := y * 256
 	k := int64(scaled - 0.5) // the nearest: the conversion cuts towards zero
-	z := (scaled - float64(k)) * (math.Ln2 / 64)
-	series := 1 + z*(1+z*(1./2+z*(1./6+z*(1./24+z*(1./120)))))
-	return t.roots[k&63] * series * math.Float64frombits(uint64(k>>6+1023)<<52)
+	z := (scaled - float64(k)) * (math.Ln2 / 256)
+	square := z * z
+	series := (1 + z) + square*((1./2+z*(1./6))+square*(1./24))
+	return t.roots[k&255] * series * math.Float64frombits(uint64(k>>8+1023)<<52)
 }
 
 // binomial draws from Bin(n, p) with the lane's p at a position of the sequence.
 func (t *tables) binomial(n int, v *value, l int, at uint64) int {
-	small := v.small[l]
-	if float64(n)*small >= inversionMean {
-		x := t.rejectBinomial(n, small, at)
-		if v.p[l] > 0.5 {
-			return n - x
-		}
-		return x
+	small, turned := v.small[l], v.p[l] > 0.5
+	x := 0
+	switch u := unit(at); {
+	case float64(n)*small >= inversionMean:
+		x = t.rejectBinomial(n, small, v.logOdds[l], at)
+	case turned:
+		x = t.invertBinomial(n, v.odds[l], v.stay[l], 1-u)
+	default:
+		x = t.invertBinomial(n, v.odds[l], v.stay[l], u)
 	}
-	u := unit(at)
-	if v.p[l] > 0.5 {
-		return n - t.invertBinomial(n, v.odds[l], v.stay[l], 1-u)
+	if turned {
+		return n - x
 	}
-	return t.invertBinomial(n, v.odds[l], v.stay[l], u)
+	return x
 }
 
 // invertBinomial returns the smallest x with F(x) > u, by adding up from 0; odds
@@ -84,11 +87,12 @@ func (t *tables) invertBinomial(n int, odds, stay, u float64) int {
 	return x
 }
 
-// rejectBinomial draws from Bin(n, p) for n·p ≥ 10, p ≤ ½ by the algorithm BTRS.
+// rejectBinomial draws from Bin(n, p) for n·p ≥ 10, p ≤ ½ by the algorithm BTRS;
+// logOdds is ln(p/(1−p)).
 //
 // Source: W. Hörmann, "The generation of binomial random variates", J. Stat.
 // Comput. Simul. 46 (1993), 101–110.
-func (t *tables) rejectBinomial(n int, p float64, at uint64) int {
+func (t *tables) rejectBinomial(n int, p, logOdds float64, at uint64) int {
 	count, q := float64(n), 1-p
 	spread := math.Sqrt(count * p * q)
 	b := 1.15 + 2.53*spread
@@ -107,7 +111,7 @@ func (t *tables) rejectBinomial(n int, p float64, at uint64) int {
 		}
 		m := int((count + 1) * p)
 		v = math.Log(v * (2.83 + 5.1/b) * spread / (a/(us*us) + b))
-		if v <= t.lf(m)+t.lf(n-m)-t.lf(int(k))-t.lf(n-int(k))+(k-float64(m))*math.Log(p/q) {
+		if v <= t.lf(m)+t.lf(n-m)-t.lf(int(k))-t.lf(n-int(k))+(k-float64(m))*logOdds {
 			return int(k)
 		}
 	}
@@ -115,15 +119,23 @@ func (t *tables) rejectBinomial(n int, p float64, at uint64) int {
 
 // hypergeometric draws how many of good are among draws taken from good+bad.
 func (t *tables) hypergeometric(good, bad, draws int, at uint64) int {
+	return t.hyper(good, bad, draws, unit(at))
+}
+
+// hyper does so from a uniform number, adding up from the end that is nearer.
+func (t *tables) hyper(good, bad, draws int, u float64) int {
 	low, high := max(0, draws-bad), min(good, draws)
 	if low >= high {
 		return low
 	}
 	mean := float64(draws) * float64(good) / float64(good+bad)
-	if mean-float64(low) < 3*inversionMean {
-		return t.riseHypergeometric(good, bad, draws, low, high, unit(at))
+	if float64(high)-mean < mean-float64(low) { // the other kind is nearer to its least number
+		return draws - t.hyper(bad, good, draws, 1-u)
 	}
-	return t.spreadHypergeometric(good, bad, draws, low, high, unit(at))
+	if mean-float64(low) < 3*inversionMean {
+		return t.riseHypergeometric(good, bad, draws, low, high, u)
+	}
+	return t.spreadHypergeometric(good, bad, draws, low, high, u)
 }
 
 // hyperChance returns the probability of exactly x.
@@ -141,7 +153,7 @@ func (t *tables) riseHypergeometric(good, bad, draws, low, high int, u float64) 
 	x, chance := low, t.hyperChance(good, bad, draws, low)
 	for u >= chance && x < high {
 		u -= chance
-		chance *= float64(good-x) * float64(draws-x) / (float64(x+1) * float64(bad-draws+x+1))
+		chance *= float64(good-x) * float64(draws-x) * t.inverse[x&(tabulatedInverses-1)] / float64(bad-draws+x+1)
 		x++
 	}
 	return x

@@ -2,26 +2,23 @@ package outlook
 
 import "math"
 
-// lanes is how many scenarios a worker simulates side by side: the rules of the
-// month are read once for all of them, and their draws overlap in the processor.
-const lanes = 32
-
-// vec is a number for each of the scenarios side by side.
-type vec [lanes]int32
-
 // value is a parameter's value in each of them.
 type value struct {
-	p     [lanes]float64
-	small [lanes]float64 // the smaller of p and 1−p
-	odds  [lanes]float64 // small/(1−small)
-	stay  [lanes]float64 // log₂(1−small)
+	p       [lanes]float64
+	small   [lanes]float64 // the smaller of p and 1−p
+	odds    [lanes]float64 // small/(1−small)
+	stay    [lanes]float64 // log₂(1−small)
+	logOdds [lanes]float64 // ln odds
+	flips   bool           // p is above ½ in a lane
 }
 
 // set makes a lane's value a probability.
 func (v *value) set(l int, p float64) {
 	small := min(p, 1-p)
 	v.p[l], v.small[l], v.odds[l] = p, small, small/(1-small)
-	v.stay[l] = math.Log1p(-small) * math.Log2E
+	stay := math.Log1p(-small)
+	v.stay[l], v.logOdds[l] = stay*math.Log2E, math.Log(small)-stay
+	v.flips = v.flips || p > 0.5
 }
 
 // worker simulates lanes scenarios at a time in memory of its own.
@@ -41,6 +38,7 @@ type worker struct {
 	left     []vec         // month in which a key seat falls vacant
 	month    int
 	recorder *recorder
+	pending  pending
 }
 
 func newWorker(p *program, seed uint64, r *recorder) *worker {
@@ -95,6 +93,7 @@ func (w *worker) reset(first int) {
 func (w *worker) drawParameters() {
 	for i, slot := range w.slots {
 		v := &w.values[i]
+		v.flips = false
 		if slot.add == 0 && i == 2*slot.parameter+slot.sex {
 			w.drawParameter(v, slot)
 		} else {
@@ -159,12 +158,10 @@ func (w *worker) recall() {
 func (w *worker) empty(s, sex, to int) {
 	stage, total := &w.stages[s], &w.totals[2*s+sex]
 	in := w.arrivals32(to, sex)
-	for l := range total {
-		if in != nil {
-			in[l] += total[l]
-		}
-		total[l] = 0
+	if in != nil {
+		in.add(total)
 	}
+	*total = vec{}
 	clear(w.cells[stage.cell[sex]:][:stage.slots*stage.ring])
 }
 
@@ -189,11 +186,9 @@ func (w *worker) exitKnown(phase int) {
 			continue
 		}
 		in, known, leaving := w.arrivals32(exit.to, exit.sex), &w.known[2*exit.group+exit.sex], &w.leaving[at]
-		for l, x := range leaving {
-			known[l] -= x
-			if in != nil {
-				in[l] += x
-			}
+		known.sub(leaving)
+		if in != nil {
+			in.add(leaving)
 		}
 		*leaving = vec{}
 		w.leaves[at] = false
@@ -219,37 +214,22 @@ func (w *worker) fallDue() {
 
 // cellDue empties a cell along the due branches.
 func (w *worker) cellDue(s, sex, validity int, cell *vec) {
-	var any int32
-	for _, n := range cell {
-		any |= n
-	}
-	if any == 0 {
+	if !cell.any() {
 		return
 	}
-	stage, total := &w.stages[s], &w.totals[2*s+sex]
-	for l, n := range cell {
-		total[l] -= n
-	}
-	for _, b := range stage.due {
-		v := w.value(b.parameter, sex)
+	stage := &w.stages[s]
+	w.totals[2*s+sex].sub(cell)
+	for i := range stage.due {
+		b := &stage.due[i]
 		at := address(forDue, w.month, 2*b.place+sex) + uint64(validity)<<5*golden
-		in := w.arrivalsOf(b.to, sex, validity)
-		for l, n := range cell {
-			if n == 0 {
-				continue
-			}
-			if x := int32(w.tables.binomial(int(n), v, l, w.start[l]+at)); x > 0 {
-				cell[l] -= x
-				if in != nil {
-					in[l] += x
-				}
-			}
+		drawn := w.binomials(cell, w.value(b.parameter, sex), at)
+		cell.sub(drawn)
+		if in := w.arrivalsOf(b.to, sex, validity); in != nil {
+			in.add(drawn)
 		}
 	}
 	if in := w.arrivalsOf(stage.then, sex, validity); in != nil {
-		for l, n := range cell {
-			in[l] += n
-		}
+		in.add(cell)
 	}
 	*cell = vec{}
 }
@@ -277,22 +257,15 @@ func (w *worker) lapse() {
 }
 
 func (w *worker) lapseOf(s, sex int) {
-	stage, total := &w.stages[s], &w.totals[2*s+sex]
+	stage := &w.stages[s]
 	for d := range stage.slots {
 		cell := &w.cells[stage.cell[sex]+d*stage.ring+w.month%stage.ring]
-		var any int32
-		for _, n := range cell {
-			any |= n
-		}
-		if any == 0 {
+		if !cell.any() {
 			continue
 		}
-		in := w.arrivals32(stage.lapse, sex)
-		for l, n := range cell {
-			total[l] -= n
-			if in != nil {
-				in[l] += n
-			}
+		w.totals[2*s+sex].sub(cell)
+		if in := w.arrivals32(stage.lapse, sex); in != nil {
+			in.add(cell)
 		}
 		*cell = vec{}
 	}
@@ -319,9 +292,7 @@ func (w *worker) settle() {
 }
 
 func (w *worker) let(in, cell, total *vec) {
-	for l, n := range in {
-		cell[l] += n
-		total[l] += n
-	}
+	cell.add(in)
+	total.add(in)
 	*in = vec{}
 }

@@ -16,37 +16,40 @@ func (w *worker) leaveMonthly() {
 	}
 }
 
-// branch lets some of those here take a branch. Nobody does where u < 1 − n·p,
-// as 1 − n·p ≤ (1−p)ⁿ, which most often saves the rest.
+// branch lets some of those here take a branch.
 func (w *worker) branch(s, sex int, b *branchCode, here *vec) {
-	v := w.value(b.parameter, sex)
-	at := address(forMonthly, w.month, 2*b.place+sex)
-	for l, n := range here {
-		if n == 0 {
-			continue
-		}
-		from := w.start[l] + at
-		if unit(from) < 1-float64(n)*v.p[l] {
-			continue
-		}
-		if x := int32(w.tables.binomial(int(n), v, l, from)); x > 0 {
-			here[l] -= x
-			w.leave(s, sex, l, x, b)
-		}
+	drawn := w.binomials(here, w.value(b.parameter, sex), address(forMonthly, w.month, 2*b.place+sex))
+	here.sub(drawn)
+	stage := &w.stages[s]
+	if stage.slots*stage.ring > 1 {
+		w.leaveCohorts(s, sex, b, drawn)
+		return
+	}
+	w.totals[2*s+sex].sub(drawn)
+	w.cells[stage.cell[sex]].sub(drawn)
+	if in := w.arrivalsOf(b.to, sex, 0); in != nil {
+		in.add(drawn)
 	}
 }
 
-// leave sends x people of a stage, a random sample of its cohorts, on.
+// leaveCohorts sends those drawn, a random sample of the stage's cohorts, on.
+func (w *worker) leaveCohorts(s, sex int, b *branchCode, drawn *vec) {
+	picks, n := &w.pending.picks, 0
+	for l, x := range drawn {
+		picks[n&laneMask] = uint8(l)
+		n += one(x > 0)
+	}
+	for _, l := range picks[:n] {
+		w.leave(s, sex, int(l&laneMask), drawn[l&laneMask], b)
+	}
+}
+
+// leave sends x people of one scenario on.
 func (w *worker) leave(s, sex, l int, x int32, b *branchCode) {
 	stage := &w.stages[s]
 	cells := w.cells[stage.cell[sex]:][:stage.slots*stage.ring]
 	total := w.totals[2*s+sex][l]
 	w.totals[2*s+sex][l] -= x
-	if len(cells) == 1 {
-		cells[0][l] -= x
-		w.send(b.to, sex, l, x, 0)
-		return
-	}
 	at := w.start[l] + address(forSplit, w.month, 2*b.place+sex)
 	if x > 16 {
 		w.splitMany(cells, stage.ring, l, x, total, at, sex, b.to)
@@ -54,9 +57,10 @@ func (w *worker) leave(s, sex, l int, x int32, b *branchCode) {
 	}
 	for ; x > 0; x-- {
 		rank := int32(unit(at) * float64(total))
-		i := 0
-		for ; rank >= cells[i][l]; i++ {
-			rank -= cells[i][l]
+		i, below := 0, int32(0)
+		for c := range cells {
+			below += cells[c][l]
+			i += one(rank >= below)
 		}
 		cells[i][l]--
 		w.send(b.to, sex, l, 1, i%stage.ring)
@@ -108,19 +112,17 @@ func (w *worker) comeIn() {
 func (w *worker) move(v *moveCode) {
 	women, men := &w.totals[2*v.from], &w.totals[2*v.from+1]
 	at := address(forMove, w.month, v.place)
+	goWomen, goMen := &w.pending.goWomen, &w.pending.goMen
 	for l := range lanes {
+		goWomen[l], goMen[l] = 0, 0
 		candidates := women[l] + men[l]
-		if candidates == 0 {
-			continue
+		if seats := w.seatsOf(v, l, candidates); seats > 0 && candidates > 0 {
+			x, y := w.choose(v, int(women[l]), int(men[l]), seats, w.start[l]+at)
+			goWomen[l], goMen[l] = int32(x), int32(y)
 		}
-		seats := w.seatsOf(v, l, candidates)
-		if seats <= 0 {
-			continue
-		}
-		goWomen, goMen := w.choose(v, int(women[l]), int(men[l]), seats, w.start[l]+at)
-		w.take(v, 0, l, int32(goWomen))
-		w.take(v, 1, l, int32(goMen))
 	}
+	w.take(v, 0, goWomen)
+	w.take(v, 1, goMen)
 }
 
 // seatsOf returns how many places the move has.
@@ -159,37 +161,42 @@ func (w *worker) choose(v *moveCode, women, men, seats int, at uint64) (goWomen,
 	return goWomen + more, rest - more
 }
 
-// take moves k people, those whose validity and then whose stay ends first.
-func (w *worker) take(v *moveCode, sex, l int, k int32) {
-	if k == 0 {
-		return
+// take moves people, those whose validity and then whose stay ends first.
+func (w *worker) take(v *moveCode, sex int, people *vec) {
+	from, to := &w.stages[v.from], &w.stages[v.to]
+	w.totals[2*v.from+sex].sub(people)
+	w.totals[2*v.to+sex].add(people)
+	enter := w.cells[to.cell[sex]+(w.month+to.duration)%to.slots*to.ring:][:to.ring]
+	if !to.keeps {
+		enter[w.entry(to)].add(people)
 	}
-	from := &w.stages[v.from]
-	w.totals[2*v.from+sex][l] -= k
 	if from.slots*from.ring == 1 {
-		w.cells[from.cell[sex]][l] -= k
-		w.arrive(v.to, sex, l, k, 0)
+		w.cells[from.cell[sex]].sub(people)
 		return
 	}
-	for e := 1; e <= from.ring && k > 0; e++ {
+	left := *people
+	for e := 1; e <= from.ring; e++ {
 		validity := (w.month + e) % from.ring
-		for d := 1; d <= from.slots && k > 0; d++ {
+		for d := 1; d <= from.slots; d++ {
 			cell := &w.cells[from.cell[sex]+(w.month+d)%from.slots*from.ring+validity]
-			if x := min(cell[l], k); x > 0 {
-				cell[l] -= x
-				k -= x
-				w.arrive(v.to, sex, l, x, validity)
+			taken := takeFrom(cell, &left)
+			if to.keeps {
+				enter[validity].add(&taken)
 			}
+		}
+		if !left.any() {
+			return
 		}
 	}
 }
 
-// arrive lets people into a stage at once.
-func (w *worker) arrive(to, sex, l int, x int32, validity int) {
-	stage := &w.stages[to]
-	if !stage.keeps {
-		validity = w.entry(stage)
+// takeFrom takes as many as are left to take and there.
+func takeFrom(cell, left *vec) (taken vec) {
+	for l := range cell {
+		x := min(cell[l], left[l])
+		cell[l] -= x
+		left[l] -= x
+		taken[l] = x
 	}
-	w.cells[stage.cell[sex]+(w.month+stage.duration)%stage.slots*stage.ring+validity][l] += x
-	w.totals[2*to+sex][l] += x
+	return taken
 }
