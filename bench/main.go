@@ -32,6 +32,7 @@ func sections(sizes, results string) []section {
 		{"slate", func(ctx context.Context) (string, error) {
 			return benchSlate(ctx, sizes, func(part, text string) error { return writeSection(results, part, text) })
 		}},
+		{"outlook", benchOutlook},
 		{"eligibility", benchEligibility},
 	}
 }

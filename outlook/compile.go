@@ -27,7 +27,6 @@ type program struct {
 	crowds    [][]crowdCode  // by month; 0 is today
 	people    []personCode
 	exits     []exitCode // every way in which one of them can leave
-	exitPlace map[exitCode]int
 	seats     int
 	cells     int // how many numbers of people by stage, sex, due month and end of validity
 	arrivals  int

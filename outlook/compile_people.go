@@ -1,9 +1,10 @@
 package outlook
 
+import "slices"
+
 // personCodes resolves the people in posts and every way in which one of them
 // can leave the group.
 func (c *compiler) personCodes() {
-	c.out.exitPlace = map[exitCode]int{}
 	for _, p := range c.People {
 		stage := c.stages[p.Stage]
 		code := personCode{sex: int(p.Sex), stage: stage, group: c.out.stages[stage].group,
@@ -26,8 +27,7 @@ func (c *compiler) personCodes() {
 
 // way gives the exit a place.
 func (c *compiler) way(e exitCode) {
-	if _, ok := c.out.exitPlace[e]; !ok {
-		c.out.exitPlace[e] = len(c.out.exits)
+	if !slices.Contains(c.out.exits, e) {
 		c.out.exits = append(c.out.exits, e)
 	}
 }

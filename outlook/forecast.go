@@ -41,18 +41,20 @@ type TargetForecast struct {
 	View   int // place of the target's scope in Views
 	Months []Chance
 	Below  [3]civil.Month // first months with a chance below Levels; zero where there is none
-	Always int            // scenarios that meet it in every month in which it is asked for
+	Always int            // scenarios that miss it in no month
 }
 
 // Levels are the chances of TargetForecast.Below, in per cent.
 func Levels() [3]int { return [3]int{95, 80, 50} }
 
-// Chance is how many scenarios meet a target in a month. A month before the
-// target's first step asks for nothing: Asked.Den is 0.
+// Chance is how many scenarios meet a target in a month, Of those in which
+// anybody holds a post: nobody neither meets nor misses a target. A month before
+// the target's first step asks for nothing: Asked.Den is 0.
 type Chance struct {
 	Month   civil.Month
 	Asked   TargetStep
 	Met, Of int
+	Nobody  int // scenarios without anybody
 	// Missing is how many more women, in the place of men, would lift the chance
 	// to 95 %.
 	Missing int
@@ -143,14 +145,17 @@ func (s *Sample) chance(view, month int, first civil.Month, target Target) Chanc
 	women, total := s.row(view, month)
 	var missing []int32
 	for i := range women {
-		share := Share{int(women[i]), int(total[i])}
-		if share.meets(asked) {
+		switch share := (Share{int(women[i]), int(total[i])}); {
+		case share.Total == 0:
+			c.Nobody++
+		case share.meets(asked):
 			c.Met++
-			continue
+		default:
+			missing = append(missing, int32(share.missing(asked)))
 		}
-		missing = append(missing, int32(share.missing(asked)))
 	}
-	if place := rank(s.Scenarios, 95) - c.Met; place >= 0 {
+	c.Of -= c.Nobody
+	if place := rank(c.Of, 95) - c.Met; place >= 0 && place < len(missing) {
 		slices.Sort(missing)
 		c.Missing = int(missing[place])
 	}
@@ -177,7 +182,7 @@ func (t *TargetForecast) sumUp(s *Sample) {
 		}
 		women, total := s.row(t.View, month)
 		for i := range holds {
-			holds[i] = holds[i] && (Share{int(women[i]), int(total[i])}).meets(c.Asked)
+			holds[i] = holds[i] && (total[i] == 0 || (Share{int(women[i]), int(total[i])}).meets(c.Asked))
 		}
 	}
 	for _, h := range holds {

@@ -25,6 +25,7 @@ const (
 // Each figure compares the same scenarios (common random numbers): once as the
 // model is, once with the source taken away, that is a parameter at its
 // posterior mean, a recall that does not happen, a move that does not happen.
+// A month with nobody in a post counts as missed here: a closing is a risk.
 // Sources overlap: their parts need not add up to one.
 type Risk struct {
 	Cause Cause

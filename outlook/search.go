@@ -20,7 +20,8 @@ type Ask struct {
 }
 
 // Point is a plan with what it costs and reaches: the lowest chance of the
-// asked months, as scenarios met of all.
+// asked months, as scenarios met of all; nobody in a post is missed here, so
+// that no plan reaches its level by sending nobody.
 type Point struct {
 	Plan  Plan
 	Cost  int64

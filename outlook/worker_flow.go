@@ -18,6 +18,9 @@ func (w *worker) leaveMonthly() {
 
 // branch lets some of those here take a branch.
 func (w *worker) branch(s, sex int, b *branchCode, here *vec) {
+	if !here.any() {
+		return
+	}
 	drawn := w.binomials(here, w.value(b.parameter, sex), address(forMonthly, w.month, 2*b.place+sex))
 	here.sub(drawn)
 	stage := &w.stages[s]

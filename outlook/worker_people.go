@@ -1,5 +1,7 @@
 package outlook
 
+import "slices"
+
 // walk draws how a known person's time in the group ends, in every scenario.
 func (w *worker) walk(i int) {
 	p := &w.people[i]
@@ -108,7 +110,7 @@ func (w *worker) drawMonthly(s *stageCode, p *personCode, l int, at uint64) int 
 
 // exit notes that the person leaves.
 func (w *worker) exit(p *personCode, l, month, to, phase int) int {
-	at := month*len(w.exits) + w.exitPlace[exitCode{p.group, p.sex, to, phase}]
+	at := month*len(w.exits) + slices.Index(w.exits, exitCode{p.group, p.sex, to, phase}) // few
 	w.leaving[at][l]++
 	w.leaves[at] = true
 	return month
