@@ -87,7 +87,10 @@ func (e slateEntry) signed(s selection.Slate) error {
 	}
 	id, today := sheet.ID, e.scene.Today
 	return e.db.Write(e.ctx, func(tx *database.Tx) error {
-		checked, err := e.room.Check(e.ctx, tx, e.scene, id, sheet.Version, "the nominees' papers are on their way")
+		if err := e.papers(tx, sheet); err != nil {
+			return err
+		}
+		checked, err := e.room.Check(e.ctx, tx, e.scene, id, sheet.Version, "")
 		if err != nil {
 			return err
 		}
@@ -101,4 +104,28 @@ func (e slateEntry) signed(s selection.Slate) error {
 		}
 		return selection.Issue(e.ctx, tx, e.scene.Actor, id, selection.Certificate{Reference: "DEMO/CNA/1", IssuedOn: today})
 	})
+}
+
+// papers accepts every required paper of those on a list, and of the call.
+func (e slateEntry) papers(tx *database.Tx, sheet *selection.Sheet) error {
+	documents, err := call.Documents(e.ctx, tx, e.scene.Actor, e.scene.Book, sheet.CallID)
+	if err != nil {
+		return err
+	}
+	for _, d := range documents {
+		officers := []int64{0}
+		if d.Scope == call.EachNominee {
+			officers = nil
+			for _, line := range sheet.Lines {
+				officers = append(officers, line.OfficerID)
+			}
+		}
+		for _, officer := range officers {
+			paper := call.Paper{DocumentID: d.ID, OfficerID: officer, State: call.Accepted, Evidence: "DEMO/F/" + d.Code}
+			if _, err := call.PutPaper(e.ctx, tx, e.scene.Actor, sheet.CallID, paper, e.scene.Today); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
