@@ -68,7 +68,7 @@ func (s *Server) transfers(w http.ResponseWriter, r *http.Request, actor account
 	v := &listView{Filters: &l.filters, Pages: pages}
 	v.Title, v.Lead, v.AsOf = T("transferpage.title", "n", pages.Total), T("transferpage.lead"), l.Today
 	v.Table = tableOf(Table{Caption: T("transferpage.caption"), Empty: T("transferpage.empty"), Address: r.URL, Cards: true}, transferColumns(), rows)
-	if actor.May(account.RosterExport) && pages.Total > 0 {
+	if actor.May(account.RosterExport) {
 		v.Actions = exportLinks(r, "/transfers/export")
 	}
 	return s.render(w, r, "list", v)
