@@ -271,7 +271,7 @@ func outlookText(all []*futures, version string) string {
 		}
 	}
 	for _, f := range all {
-		fmt.Fprintf(&b, "| %s | %.0f | %.0f | %.1f |\n", f.name, f.perSecond, f.perCoreSecond, f.perCoreSecond/numpy)
+		fmt.Fprintf(&b, "| %s | %.0f | %.0f | %.2g |\n", f.name, f.perSecond, f.perCoreSecond, f.perCoreSecond/numpy)
 	}
 	fmt.Fprintf(&b, "\n- Two workers against one, by the clock: %.2f times.\n- numpy %s.\n", all[1].perSecond/all[0].perSecond, version)
 	return b.String()

@@ -6,29 +6,74 @@ import "math/rand/v2"
 // writes first. Its rules are written out again, apart from the engine's.
 type naiveOffice struct {
 	random *rand.Rand
-	chance map[string][2]float64
+	chance [naiveChances][2]float64
 	people []naivePerson
 	queue  [2][]int // scratch: candidates of a move, by sex
 }
 
 type naivePerson struct {
-	stage string // empty for gone
+	stage naiveStage
 	sex   uint8
 	left  int16 // months until the stay or the validity ends
 }
 
-// naiveStays is how long a stay lasts where it has an end.
-var naiveStays = map[string]int16{"course": 2, "tested": 1, "ready": 9, "nominated": 3, "post": 12, "extended": 3, "rest": 3}
+type naiveStage uint8
+
+const (
+	gone naiveStage = iota
+	serving
+	willing
+	course
+	trained
+	tested
+	ready
+	nominated
+	selected
+	post
+	extended
+	rest
+)
+
+// naiveNames are the stages as outlookCrowds calls them.
+func naiveNames() map[string]naiveStage {
+	return map[string]naiveStage{"serving": serving, "willing": willing, "trained": trained, "ready": ready, "selected": selected, "post": post, "rest": rest}
+}
+
+// naiveStay is how long a stay lasts, 0 without an end.
+func naiveStay(s naiveStage) int16 {
+	return [...]int16{course: 2, tested: 1, ready: 9, nominated: 3, post: 12, extended: 3, rest: 3}[s]
+}
+
+// The transitions in the order of outlookCounts.
+const (
+	leaveService = iota
+	volunteer
+	leaveWilling
+	changeMind
+	passCourse
+	leaveTrained
+	passAssessment
+	leaveReady
+	getSelected
+	withdraw
+	early
+	extend
+	earlyExtended
+	leaveRest
+	volunteerAgain
+	naiveChances
+)
 
 func newNaiveOffice(seed uint64) *naiveOffice {
-	o := &naiveOffice{random: rand.New(rand.NewPCG(seed, 0)), chance: map[string][2]float64{}}
-	for _, c := range outlookCounts() {
-		o.chance[c.id] = [2]float64{o.beta(1+c.womenX, 1+c.womenN-c.womenX), o.beta(1+c.menX, 1+c.menN-c.menX)}
+	o := &naiveOffice{random: rand.New(rand.NewPCG(seed, 0))}
+	for i, c := range outlookCounts() {
+		o.chance[i] = [2]float64{o.beta(1+c.womenX, 1+c.womenN-c.womenX), o.beta(1+c.menX, 1+c.menN-c.menX)}
 	}
+	names := naiveNames()
 	outlookCrowds(func(stage string, sex, count, due, expires int) {
 		for range count {
 			// Due in month 0 means one step from now.
-			o.people = append(o.people, naivePerson{stage, uint8(sex), int16(max(due, expires) + 1)})
+			o.people = append(o.people, naivePerson{names[stage], uint8(sex), int16(max(due, expires) + 1)})
 		}
 	})
 	return o
@@ -57,14 +102,14 @@ func (o *naiveOffice) run() (women, total []int) {
 			o.monthly(&o.people[i])
 		}
 		if month%3 == 1 {
-			o.move("willing", "course", 150, 45)
+			o.move(willing, course, 150, 45)
 		}
 		if month%3 == 2 {
-			o.move("trained", "tested", 160, 45)
+			o.move(trained, tested, 160, 45)
 		}
-		o.move("ready", "nominated", 40, 10)
+		o.move(ready, nominated, 40, 10)
 		w, n := o.held()
-		o.move("selected", "post", outlookPosts-n, 0)
+		o.move(selected, post, outlookPosts-n, 0)
 		if w, n = o.held(); month%12 == 11 {
 			women, total = append(women, w), append(total, n)
 		}
@@ -72,14 +117,14 @@ func (o *naiveOffice) run() (women, total []int) {
 	return women, total
 }
 
-func (o *naiveOffice) happens(id string, p *naivePerson) bool {
+func (o *naiveOffice) happens(id int, p *naivePerson) bool {
 	return o.random.Float64() < o.chance[id][p.sex]
 }
 
-func (p *naivePerson) goTo(stage string) { p.stage, p.left = stage, naiveStays[stage] }
+func (p *naivePerson) goTo(stage naiveStage) { p.stage, p.left = stage, naiveStay(stage) }
 
 // either goes one way or the other.
-func (o *naiveOffice) either(p *naivePerson, id, yes, no string) {
+func (o *naiveOffice) either(p *naivePerson, id int, yes, no naiveStage) {
 	if o.happens(id, p) {
 		p.goTo(yes)
 		return
@@ -88,66 +133,74 @@ func (o *naiveOffice) either(p *naivePerson, id, yes, no string) {
 }
 
 func (o *naiveOffice) fallDue(p *naivePerson) {
-	if p.left == 0 || p.stage == "" {
+	if p.left == 0 || p.stage == gone {
 		return
 	}
 	if p.left--; p.left > 0 {
 		return
 	}
 	switch p.stage {
-	case "course":
-		o.either(p, "pass course", "trained", "willing")
-	case "tested":
-		o.either(p, "pass assessment", "ready", "willing")
-	case "nominated":
-		o.either(p, "selected", "selected", "trained")
-	case "post":
-		o.either(p, "extended", "extended", "rest")
-	case "rest":
-		o.either(p, "volunteer again", "willing", "serving")
-	case "ready":
-		p.goTo("trained")
-	case "extended":
-		p.goTo("rest")
+	case course:
+		o.either(p, passCourse, trained, willing)
+	case tested:
+		o.either(p, passAssessment, ready, willing)
+	case nominated:
+		o.either(p, getSelected, selected, trained)
+	case post:
+		o.either(p, extend, extended, rest)
+	case rest:
+		o.either(p, volunteerAgain, willing, serving)
+	case ready:
+		p.goTo(trained)
+	case extended:
+		p.goTo(rest)
 	}
 }
 
 func (o *naiveOffice) monthly(p *naivePerson) {
 	switch p.stage {
-	case "serving":
-		if o.happens("leave service", p) {
-			p.goTo("")
-		} else if o.happens("volunteer", p) {
-			p.goTo("willing")
+	case serving:
+		if o.happens(leaveService, p) {
+			p.goTo(gone)
+		} else if o.happens(volunteer, p) {
+			p.goTo(willing)
 		}
-	case "willing":
-		if o.happens("leave willing", p) {
-			p.goTo("")
-		} else if o.happens("change mind", p) {
-			p.goTo("serving")
+	case willing:
+		if o.happens(leaveWilling, p) {
+			p.goTo(gone)
+		} else if o.happens(changeMind, p) {
+			p.goTo(serving)
 		}
-	case "trained", "ready", "rest":
-		if o.happens("leave "+p.stage, p) {
-			p.goTo("")
+	case trained:
+		o.leave(p, leaveTrained)
+	case ready:
+		o.leave(p, leaveReady)
+	case rest:
+		o.leave(p, leaveRest)
+	case selected:
+		if o.happens(withdraw, p) {
+			p.goTo(willing)
 		}
-	case "selected":
-		if o.happens("withdraw", p) {
-			p.goTo("willing")
+	case post:
+		if o.happens(early, p) {
+			p.goTo(rest)
 		}
-	case "post":
-		if o.happens("early", p) {
-			p.goTo("rest")
+	case extended:
+		if o.happens(earlyExtended, p) {
+			p.goTo(rest)
 		}
-	case "extended":
-		if o.happens("early extended", p) {
-			p.goTo("rest")
-		}
+	}
+}
+
+func (o *naiveOffice) leave(p *naivePerson, id int) {
+	if o.happens(id, p) {
+		p.goTo(gone)
 	}
 }
 
 func (o *naiveOffice) held() (women, total int) {
 	for i := range o.people {
-		if p := &o.people[i]; p.stage == "post" || p.stage == "extended" {
+		if p := &o.people[i]; p.stage == post || p.stage == extended {
 			total++
 			women += 1 - int(p.sex)
 		}
@@ -157,11 +210,11 @@ func (o *naiveOffice) held() (women, total int) {
 
 // move takes up to seats people on, some places kept for women, those whose
 // validity ends first before others of their sex.
-func (o *naiveOffice) move(from, to string, seats, kept int) {
+func (o *naiveOffice) move(from, to naiveStage, seats, kept int) {
 	for sex := range o.queue {
 		o.queue[sex] = o.queue[sex][:0]
 	}
-	for left := int16(0); left <= naiveStays[from]; left++ {
+	for left := int16(0); left <= naiveStay(from); left++ {
 		for i := range o.people {
 			if p := &o.people[i]; p.stage == from && p.left == left {
 				o.queue[p.sex] = append(o.queue[p.sex], i)

@@ -40,6 +40,7 @@ func (v *vec) any() bool {
 // pending is the list of lanes between two passes.
 type pending struct {
 	lane    [lanes]uint8
+	asked   [lanes]uint8
 	people  [lanes]int32
 	u       [lanes]float64
 	odds    [lanes]float64
@@ -75,9 +76,12 @@ func (w *worker) binomials(n *vec, v *value, at uint64) *vec {
 	if kept == 0 {
 		return &q.drawn
 	}
+	if v.flips {
+		q.asked = q.lane // later passes write over the list
+	}
 	w.invert(w.beyondNobody(n, v, at, kept))
 	if v.flips {
-		w.flip(n, v, at)
+		w.flip(n, v, kept)
 	}
 	return &q.drawn
 }
@@ -129,12 +133,12 @@ func (w *worker) invert(kept int) {
 	}
 }
 
-// flip turns round what was drawn with 1 − p. It asks for the list of the first
-// pass again, as later passes have written over it.
-func (w *worker) flip(n *vec, v *value, at uint64) {
-	for l := range lanes {
-		if v.p[l] > 0.5 && unit(w.start[l]+at) >= 1-float64(n[l])*v.p[l] {
-			w.pending.drawn[l] = n[l] - w.pending.drawn[l]
+// flip turns round what was drawn with 1 − p, in the lanes of the first pass.
+func (w *worker) flip(n *vec, v *value, kept int) {
+	q := &w.pending
+	for _, l := range q.asked[:kept] {
+		if l &= laneMask; v.p[l] > 0.5 {
+			q.drawn[l] = n[l] - q.drawn[l]
 		}
 	}
 }

@@ -32,9 +32,9 @@ type Point struct {
 //
 // What is guaranteed: Reached says that the plan has the level on the sample of
 // the search; Fresh is its chance in scenarios that the search has not seen, so
-// the honest figure. Proven says that every cheaper plan was tried on the
-// sample and fails; without it the plan is what a greedy search with trimming
-// and exchange found, and a cheaper one may exist.
+// the honest figure. Proven says that every cheaper plan was tried and fails, on
+// the sample or on the fresh scenarios; without it the plan is what a greedy
+// search with trimming and exchange found, and a cheaper one may exist.
 type Found struct {
 	Point
 	Reached  bool
@@ -70,7 +70,7 @@ func Search(m *Model, levers []Lever, ask Ask) (*Found, error) {
 	}
 	s.raise(ask.Level - s.full.level)
 	found.Reached = s.full.try(plan).lack == 0
-	if found.Reached && found.Fresh.Met*1000 >= ask.Level*found.Fresh.Of {
+	if found.Reached && s.holds(found.Fresh) {
 		plan, found.Proven = s.prove(plan, ask.Proof)
 		if found.Proven {
 			found.Fresh = s.fresh(plan)
@@ -149,8 +149,12 @@ func (s *search) fresh(plan Plan) Chance {
 	return t.try(plan).worst
 }
 
+// holds reports whether the chance is at least the level asked for.
+func (s *search) holds(c Chance) bool { return c.Met*1000 >= s.ask.Level*c.Of }
+
 // prove tries every plan that is cheaper, the cheapest first, if they are not
-// more than the budget, and returns the first that reaches the level.
+// more than the budget, and returns the first that reaches the level on the
+// sample and on fresh scenarios.
 func (s *search) prove(plan Plan, budget int) (Plan, bool) {
 	cheaper := s.cheaper(plan.Cost(s.levers), budget)
 	if cheaper == nil {
@@ -158,7 +162,7 @@ func (s *search) prove(plan Plan, budget int) (Plan, bool) {
 	}
 	slices.SortStableFunc(cheaper, func(a, b Plan) int { return cmp.Compare(a.Cost(s.levers), b.Cost(s.levers)) })
 	for _, p := range cheaper {
-		if s.full.try(p).lack == 0 {
+		if s.full.try(p).lack == 0 && s.holds(s.fresh(p)) {
 			return p, true
 		}
 	}
