@@ -60,6 +60,25 @@
 // distribution function wherever the mean is below 10, so more people or a
 // higher probability never give fewer; above, by transformed rejection, nearly so.
 //
+// # How an office becomes a model
+//
+//   - A course: a stage of the course's Duration whose Due branch is the pass
+//     rate, entered by a Move a date with Seats and places kept for Women.
+//   - An assessment session: the same with a Duration of one month; who passes
+//     enters a stage with the clearance's Validity, from there on kept by every
+//     stage with Keeps until it lapses.
+//   - Nominations: a Move each month from the cleared to a stage with the months
+//     that a decision takes; the Due branch is selection, Then leads back.
+//   - Deployment: an Open, Vacant Move each month into a stage of the group.
+//   - A tour: that stage's Duration; an extension is a Due branch to a second
+//     stage of the same group; early return is a Monthly branch; both end in a
+//     stage for the rest, whose Then is the pool again.
+//   - A unit's rotation: a Recall and, in the same month, a Move of the next
+//     contingent from the unit's own pool, MenFirst where its composition is fixed.
+//   - A mission's closing: a Recall that Closes. Fewer posts: a later Step.
+//   - A leadership tier: stages of its own, groups with the Tier; who becomes
+//     eligible on a known day is a Crowd of one with From.
+//
 // # Left out on purpose
 //
 // Parameters do not drift over time (except by levers); the two sexes' draws of
