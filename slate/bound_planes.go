@@ -161,6 +161,9 @@ func (p *planes) build() {
 			p.addCut(c)
 		}
 	}
+	if p.keys[len(p.keys)-1].kind != cutColumn { // the master needs one; the pool's like of this one may not fit here
+		p.addCut(p.at)
+	}
 	p.recost()
 	p.install()
 }
