@@ -127,20 +127,29 @@ func (e *engine) frame() {
 // outweigh scores, as far as the numbers have room.
 func (e *engine) scale() {
 	weights := int64(1)
-	var priority int64 = 1
 	for _, f := range e.m.in.Floors {
 		weights += f.Weight
 	}
-	for c := range e.m.classes {
-		priority = max(priority, e.m.priority(int32(c)))
-	}
+	priority := e.topPriority()
 	swing := e.m.topScore - e.m.lowScore + 2
 	e.unit = 1 << 14
 	for e.unit > 1 && float64(e.unit)*float64(swing)*2*float64(weights)*float64(priority) > 1<<53 {
 		e.unit /= 2
 	}
 	e.perShort = e.unit * 2 * power(swing)
-	e.perPriority = min(e.perShort*2*power(weights), (1<<53)/power(priority))
+	e.perPriority = min(e.perShort*2*power(weights), e.dearest())
+}
+
+// dearest is the highest price of a priority that the numbers have room for.
+func (e *engine) dearest() int64 { return (1 << 53) / power(e.topPriority()) }
+
+// topPriority is the highest priority of a class, 1 without classes.
+func (e *engine) topPriority() int64 {
+	var top int64 = 1
+	for c := range e.m.classes {
+		top = max(top, e.m.priority(int32(c)))
+	}
+	return top
 }
 
 // power returns the least power of two that is not smaller.

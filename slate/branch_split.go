@@ -11,6 +11,11 @@ func (s *search) split(b *branch, p *planes) {
 	low := &branch{above: b, arc: None, floor: None, start: p.v, bound: b.bound, rows: b.rows, unit: b.unit}
 	high := &branch{above: b, arc: None, floor: None, start: p.v, bound: b.bound, rows: b.rows, unit: b.unit, upper: true}
 	lowFirst, found := s.choose(low, high, p)
+	if !found && s.e.dearer(p) {
+		b.start = p.v
+		s.open = append(s.open, b)
+		return
+	}
 	if !found {
 		s.leaf(b, b.rows, b.unit, b.bound)
 		return
@@ -21,6 +26,18 @@ func (s *search) split(b *branch, p *planes) {
 	} else {
 		s.open = append(s.open, low, high)
 	}
+}
+
+// dearer doubles the price of a filled place where slates that fill too few
+// still bound the node: shortfalls can then outweigh a place. It is false where
+// the numbers have no room left.
+func (e *engine) dearer(p *planes) bool {
+	price := 2 * p.v[e.priorityAt()]
+	if e.stage == 1 || p.at.priority >= e.reference || price > e.dearest() {
+		return false
+	}
+	p.v[e.priorityAt()] = price
+	return true
 }
 
 // grow adds the two sides of a split to the proof.

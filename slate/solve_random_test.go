@@ -103,14 +103,18 @@ func (c *countdown) Err() error {
 }
 
 // Middle instances are beyond trying every slate; the proof says enough. The
-// seeds above the first hundred each once broke the search.
+// seeds that come first once broke the search.
 func TestSolveProvesMiddleInstances(t *testing.T) {
-	seeds := []uint64{6285, 6538, 9473}
-	for seed := range uint64(100) {
-		seeds = append(seeds, seed)
+	type size struct {
+		seed              uint64
+		officers, classes int
 	}
-	for _, seed := range seeds {
-		in := randomInstance(seed, 40, 8)
+	list := []size{{6285, 40, 8}, {6538, 40, 8}, {9473, 40, 8}, {153, 300, 30}}
+	for seed := range uint64(100) {
+		list = append(list, size{seed, 40, 8})
+	}
+	for _, s := range list {
+		seed, in := s.seed, randomInstance(s.seed, s.officers, s.classes)
 		r, err := Solve(t.Context(), in)
 		if errors.Is(err, errNone) {
 			continue
