@@ -22,6 +22,7 @@ type verifier struct {
 	sigs   []uint8
 	sig    []int32 // of each value of Officer.Attributes its place in sigs
 	rooms  []int64 // of each class
+	grace  []int64 // as in goal
 
 	price    []int64 // of a link by class and signature
 	officer  []int64 // part of a link's price by officer
@@ -325,12 +326,16 @@ func (v *verifier) floor(m Multiplier, path []side) (empty, ok bool) {
 	if low > high {
 		return true, true
 	}
+	grace := int64(0)
+	if v.grace != nil {
+		grace = v.grace[m.Index]
+	}
 	if most := int64(1 << 61); m.Value > most/max(1, needed(f, high, places)) || max(m.Slope, -m.Slope) > most/max(1, high) {
 		return false, false
 	}
 	least := int64(math.MaxInt64)
 	for filled := low; filled <= high; filled++ {
-		least = min(least, m.Value*needed(f, filled, places)-m.Slope*filled)
+		least = min(least, m.Value*(needed(f, filled, places)-grace)-m.Slope*filled)
 	}
 	v.add(-1, least)
 	return false, true

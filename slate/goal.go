@@ -38,14 +38,11 @@ func (g goal) widened(in *Instance) *Instance {
 	}
 	wide := *in
 	wide.Eligible = slices.Clip(in.Eligible)
-	has := make(map[Link]bool, len(in.Eligible))
-	for _, p := range in.Eligible {
-		has[Link{p.Officer, p.Class}] = true
-	}
+	table := newPointTable(in)
 	for o, officer := range in.Officers {
 		for k, open := range g.open {
 			l := Link{int32(o), int32(k)}
-			if open && officer.Is(g.attribute) && !has[l] {
+			if open && officer.Is(g.attribute) && !table.eligible(l) {
 				wide.Eligible = append(wide.Eligible, Pair{Officer: l.Officer, Class: l.Class})
 			}
 		}

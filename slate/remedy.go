@@ -112,6 +112,9 @@ func (t *treatment) find(ctx context.Context) (*Remedy, error) {
 // bound solves for the least shortfall that some slate with upgrades has, and
 // for the least cost at which one does.
 func (t *treatment) bound(ctx context.Context) (outcome, error) {
+	if idle, err := t.idle(ctx); idle || err != nil {
+		return t.best, err
+	}
 	in, g := t.relaxed(false)
 	r, err := t.desk.ask(ctx, in, g)
 	if err == nil && !t.admissible(r) { // some treated floor pays for another
@@ -127,6 +130,24 @@ func (t *treatment) bound(ctx context.Context) (outcome, error) {
 		o.cost += t.desk.in.Upgrades[i].Cost
 	}
 	return o, nil
+}
+
+// idle reports whether upgrades are proven to do nothing for the treated floors,
+// from their least shortfall with all upgrades done at no cost.
+func (t *treatment) idle(ctx context.Context) (bool, error) {
+	if len(t.usable) == 0 {
+		return true, nil
+	}
+	in, g := t.relaxed(false)
+	free := *in
+	free.Eligible, free.ChangeCost = slices.Clip(t.desk.in.Eligible), t.desk.in.ChangeCost
+	for _, i := range t.usable {
+		u := in.Upgrades[i]
+		free.Eligible = append(free.Eligible, Pair{u.Officer, u.Class, u.Score})
+	}
+	g.short, g.step = true, 0
+	r, err := t.desk.ask(ctx, &free, g)
+	return err == nil && r.Bound.Weighted >= t.best.short, err
 }
 
 // used are the usable upgrades whose links are in a slate, ascending.

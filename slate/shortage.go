@@ -2,6 +2,7 @@ package slate
 
 import (
 	"context"
+	"math"
 	"slices"
 )
 
@@ -29,16 +30,18 @@ func (d *Desk) Shortage(ctx context.Context, floor int) (Shortage, error) {
 // than now, kept caps, pairs, pins and bans. The fewer rules, the less short it
 // is; with all of them it is as short as in the slate.
 type blockade struct {
-	desk   *Desk
-	floor  int
-	inside []bool // the classes of the floor's group
-	most   int64  // more than the floor can be short
-	proven bool
+	desk    *Desk
+	floor   int
+	inside  []bool         // the classes of the floor's group
+	most    int64          // more than the floor can be short
+	without map[Rule]int64 // what lifted found
+	proven  bool
 }
 
 func newBlockade(d *Desk, floor int) *blockade {
 	f := d.in.Floors[floor]
-	return &blockade{desk: d, floor: floor, inside: f.classes(d.in), most: f.most(d.in) + 1, proven: d.result.Proven}
+	return &blockade{desk: d, floor: floor, inside: f.classes(d.in), most: f.most(d.in) + 1,
+		without: map[Rule]int64{}, proven: d.result.Proven}
 }
 
 // candidates are all the rules that could keep the floor short, those first
@@ -70,71 +73,70 @@ func (b *blockade) candidates() (rules []Rule) {
 }
 
 // minimal finds a set of rules that keeps the floor as short as it is and none
-// of which can be spared. It looks among the fewest that are likely, where they
-// suffice, else among more.
+// of which can be spared. It looks among the suspects, where they suffice, else
+// among all.
 func (b *blockade) minimal(ctx context.Context) ([]Rule, error) {
-	suspects, err := b.suspects(ctx)
+	lean, err := b.leanest(ctx)
 	if err != nil {
 		return nil, err
 	}
-	for _, among := range [][]Rule{b.likely(suspects), suspects} {
-		switch short, err := b.least(ctx, among); {
+	suspects := lean.fewest()
+	if suspects == nil {
+		suspects = lean.rules
+		short, err := b.least(ctx, suspects)
+		switch {
 		case err != nil:
 			return nil, err
-		case short >= b.desk.result.Shortfall[b.floor]:
-			return b.explain(ctx, nil, among, true)
+		case short < b.desk.result.Shortfall[b.floor]:
+			return b.explain(ctx, nil, b.candidates(), true)
 		}
 	}
-	return b.explain(ctx, nil, b.candidates(), true)
+	if len(suspects) > mostCritical {
+		return b.explain(ctx, nil, suspects, true)
+	}
+	return b.amongFew(ctx, suspects)
 }
 
-// likely are the suspects without classes that have eligible people enough, and
-// without bans that keep nobody with the attribute out of the group.
-func (b *blockade) likely(suspects []Rule) []Rule {
-	in := b.desk.in
-	eligible := make([]int, len(in.Classes))
-	for _, p := range in.Eligible {
-		if in.Officers[p.Officer].Is(in.Floors[b.floor].Attribute) {
-			eligible[p.Class]++
-		}
-	}
-	return slices.DeleteFunc(slices.Clone(suspects), func(r Rule) bool {
-		switch r.Kind {
-		case Qualification:
-			return eligible[r.Index] >= in.Classes[r.Index].Places()
-		case Banned:
-			ban := in.Bans[r.Index]
-			return !b.inside[ban.Class] || !in.Officers[ban.Officer].Is(in.Floors[b.floor].Attribute)
-		}
-		return false
-	})
-}
+// mostCritical is how many suspects are lifted one by one, at most.
+const mostCritical = 12
 
-// suspects are the candidates that the certificate of the floor's least
-// shortfall under all rules puts a price on, and those that have no price there.
-func (b *blockade) suspects(ctx context.Context) ([]Rule, error) {
-	all := b.candidates()
-	in, g := b.relaxed(all)
-	r, err := b.desk.ask(ctx, in, g)
-	if err != nil || r.Certificate == nil {
-		return all, err
-	}
-	priced := map[Rule]bool{}
-	for _, node := range r.Certificate.Stages[1].Nodes {
-		for _, m := range node.Multipliers {
-			switch {
-			case m.Row == HomeRow:
-				priced[Rule{HomeCap, m.Index}] = true
-			case m.Row == ApartRow:
-				priced[Rule{ApartPair, m.Index}] = true
-			case m.Row == FloorRow:
-				priced[Rule{OtherFloor, m.Index}] = true
+// amongFew is minimal among few rules that suffice. A rule without which all
+// others do not keep the floor so short is in every such set: those come first,
+// and the others are looked at only where they do not suffice. What it finds out
+// about them, their Block says as well.
+func (b *blockade) amongFew(ctx context.Context, suspects []Rule) ([]Rule, error) {
+	var needed, rest []Rule
+	for _, rule := range suspects {
+		short := b.desk.result.Shortfall[b.floor]
+		if rule.Kind != Fill {
+			var err error
+			if short, err = b.lifted(ctx, rule); err != nil {
+				return nil, err
 			}
 		}
+		if short < b.desk.result.Shortfall[b.floor] {
+			needed = append(needed, rule)
+		} else {
+			rest = append(rest, rule)
+		}
 	}
-	return slices.DeleteFunc(all, func(r Rule) bool {
-		return (r.Kind == HomeCap || r.Kind == ApartPair || r.Kind == OtherFloor) && !priced[r]
-	}), nil
+	more, err := b.explain(ctx, needed, rest, true)
+	return slices.DeleteFunc(b.candidates(), func(r Rule) bool {
+		return !slices.Contains(needed, r) && !slices.Contains(more, r)
+	}), err
+}
+
+// lifted is least without one rule, kept for when it is asked again.
+func (b *blockade) lifted(ctx context.Context, rule Rule) (int64, error) {
+	if short, known := b.without[rule]; known {
+		return short, nil
+	}
+	others := slices.DeleteFunc(b.candidates(), func(r Rule) bool { return r == rule })
+	short, err := b.least(ctx, others)
+	if err == nil {
+		b.without[rule] = short
+	}
+	return short, err
 }
 
 // explain returns the least of the candidates, in the order of preference, that
@@ -169,14 +171,12 @@ func (b *blockade) blocks(ctx context.Context, kept []Rule) (blocks []Block, err
 	if len(kept) == 0 {
 		return []Block{{Rule: b.nothingHelps(), Without: short}}, nil
 	}
-	all := b.candidates()
 	for _, rule := range kept {
 		block := Block{Rule: rule}
 		if rule.Kind == Qualification {
 			block.Eligible = b.eligible(rule.Index)
 		}
-		others := slices.DeleteFunc(slices.Clone(all), func(r Rule) bool { return r == rule })
-		if block.Without, err = b.least(ctx, others); err != nil {
+		if block.Without, err = b.lifted(ctx, rule); err != nil {
 			return nil, err
 		}
 		blocks = append(blocks, block)
@@ -207,6 +207,12 @@ func (b *blockade) least(ctx context.Context, rules []Rule) (int64, error) {
 	if short, known := b.leastByCount(rules); known {
 		return short, nil
 	}
+	if b.vacated(rules) {
+		return 0, nil
+	}
+	if short := b.desk.result.Shortfall[b.floor]; b.heldByPins(rules) >= short {
+		return short, nil // with all rules it is no more
+	}
 	in, g := b.relaxed(rules)
 	r, err := b.desk.ask(ctx, in, g)
 	if err != nil {
@@ -228,6 +234,29 @@ func (b *blockade) leastByCount(rules []Rule) (short int64, known bool) {
 	}
 	places := f.places(b.desk.in)
 	return f.short(min(places, b.people()), places), len(rules) == 0
+}
+
+// heldByPins is how short the floor is at least because of whom pins among the
+// rules send to its group without its attribute.
+func (b *blockade) heldByPins(rules []Rule) int64 {
+	in, f, without, pinned := b.desk.in, b.desk.in.Floors[b.floor], int64(0), int64(0)
+	for _, r := range rules {
+		if r.Kind != Pinned || !b.inside[in.Pins[r.Index].Class] {
+			continue
+		}
+		if pinned++; !in.Officers[in.Pins[r.Index].Officer].Is(f.Attribute) {
+			without++
+		}
+	}
+	places, least := f.places(in), int64(math.MaxInt64)
+	for filled := pinned; filled <= places; filled++ {
+		base := filled
+		if f.Of == OfPosts {
+			base = places
+		}
+		least = min(least, f.short(filled-without, base))
+	}
+	return least
 }
 
 // people counts who has the floor's attribute.
