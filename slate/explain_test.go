@@ -205,7 +205,7 @@ func b2i(b bool) int64 {
 
 // TestRemedyIsTheCheapestSet tries every set of upgrades.
 func TestRemedyIsTheCheapestSet(t *testing.T) {
-	found, searched := 0, 0
+	found, searched, kept := 0, 0, 0
 	anyDesk(t, func(t *testing.T, d *Desk) {
 		for f := -1; f < len(d.in.Floors); f++ {
 			treated := func(g int) bool { return f < 0 || g == f }
@@ -218,6 +218,9 @@ func TestRemedyIsTheCheapestSet(t *testing.T) {
 				t.Fatal(err)
 			}
 			short, cost := everyUpgrade(t, d, tr)
+			if f >= 0 {
+				kept += checkPromised(t, d, f, short, cost)
+			}
 			if got := tr.short(m.After); got != short || m.Cost != cost || m.Bound != cost || m.Removed != (short == 0) || !m.Proven {
 				t.Errorf("floor %d: short %d at %d, but %d at %d is possible: %+v", f, got, m.Cost, short, cost, m)
 			}
@@ -232,10 +235,30 @@ func TestRemedyIsTheCheapestSet(t *testing.T) {
 			searched += int(min(max(0, tr.tries-1), 1))
 		}
 	})
-	t.Logf("%d remedies, %d of them by search", found, searched)
-	if found < 50 {
-		t.Errorf("only %d remedies", found)
+	t.Logf("%d remedies, %d of them by search; %d promises are kept", found, searched, kept)
+	if found < 50 || kept < 50 {
+		t.Errorf("only %d remedies, %d promises", found, kept)
 	}
+}
+
+// checkPromised holds the remedy that a certificate tells to the cheapest set.
+func checkPromised(t *testing.T, d *Desk, f int, short, cost int64) int {
+	b := newBlockade(d, f)
+	if _, err := b.leanest(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	tr := newTreatment(d, func(g int) bool { return g == f })
+	m, err := b.promised(t.Context(), tr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m == nil {
+		return 0
+	}
+	if got := tr.short(m.After); got != short || m.Cost != cost || m.Bound != cost || m.Removed != (short == 0) || !m.Proven {
+		t.Errorf("floor %d: promised short %d at %d, but %d at %d is possible: %+v", f, got, m.Cost, short, cost, m)
+	}
+	return 1
 }
 
 // checkTogether holds the remedy for all floors, found without a solve, to the

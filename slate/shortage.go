@@ -18,11 +18,20 @@ func (d *Desk) Shortage(ctx context.Context, floor int) (Shortage, error) {
 	if s.Blocks, err = b.blocks(ctx, kept); err != nil {
 		return Shortage{}, err
 	}
-	if s.Remedy, err = d.Remedy(ctx, floor); err != nil {
+	if s.Remedy, err = b.remedy(ctx); err != nil {
 		return Shortage{}, err
 	}
 	s.Proven = b.proven && s.Remedy.Proven
 	return s, nil
+}
+
+// remedy is Remedy, without a search where the certificate tells the cheapest.
+func (b *blockade) remedy(ctx context.Context) (*Remedy, error) {
+	treated := func(f int) bool { return f == b.floor }
+	if m, err := b.promised(ctx, newTreatment(b.desk, treated)); m != nil || err != nil {
+		return m, err
+	}
+	return newTreatment(b.desk, treated).find(ctx)
 }
 
 // blockade answers, for one floor, how short it would be at least if only some
@@ -35,6 +44,7 @@ type blockade struct {
 	inside  []bool         // the classes of the floor's group
 	most    int64          // more than the floor can be short
 	without map[Rule]int64 // what lifted found
+	leaf    *Node          // the certificate under all rules, where it is one leaf
 	proven  bool
 }
 

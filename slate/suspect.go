@@ -19,6 +19,9 @@ type leaning struct {
 func (b *blockade) leanest(ctx context.Context) (*leaning, error) {
 	rules := b.candidates()
 	lean, err := b.lean(ctx, rules)
+	if err == nil {
+		b.leaf = lean.leaf
+	}
 	for _, kinds := range [][]RuleKind{{OtherFloor, ApartPair, Pinned, Banned}, {OtherFloor}} {
 		is := func(r Rule) bool { return slices.Contains(kinds, r.Kind) && slices.Contains(lean.rules, r) }
 		if err != nil || !slices.ContainsFunc(lean.rules, is) {
