@@ -13,20 +13,23 @@ import (
 // unitSize is a formed unit of 160 seats and the pool it is chosen from.
 func unitSize() slateSize { return slateSize{2_400, 160} }
 
-// makeUnit is a unit whose floors bind, one of them cannot be met, and three
-// score of upgrades are on offer.
+// makeUnit is a unit whose floors bind. So many women are asked for in its
+// support that there are not enough who may drive, repair and arm, and a hundred
+// courses are on offer by which more would: they mend it, or most of it.
 func makeUnit(seed uint64) *slate.Instance {
 	m := newSlateMaker(unitSize(), seed)
 	m.make()
-	m.in.Floors[2].Num, m.in.Floors[3].Num = 95, 50 // women in the support element, in the whole unit
+	m.in.Floors[2].Num = 85 // women of the support
+	m.in.Floors[3].Num = 35 // women of the whole unit
 	eligible := map[slate.Link]bool{}
 	for _, p := range m.in.Eligible {
 		eligible[slate.Link{Officer: p.Officer, Class: p.Class}] = true
 	}
-	for len(m.in.Upgrades) < 60 {
+	for len(m.in.Upgrades) < 100 {
 		o, k := m.IntN(len(m.people)), m.IntN(len(m.profiles))
 		l := slate.Link{Officer: int32(o), Class: int32(k)}
-		if m.people[o].woman && !eligible[l] && m.profiles[k].element == "support" {
+		if m.people[o].woman && m.profiles[k].element == "support" && !eligible[l] {
+			eligible[l] = true
 			m.in.Upgrades = append(m.in.Upgrades, slate.Upgrade{Officer: l.Officer, Class: l.Class, Score: m.score(&m.profiles[k], &m.people[o]),
 				Cost: int64(1 + m.IntN(9)), What: "course"})
 		}

@@ -1,8 +1,10 @@
 package slate
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"sync"
 )
 
 // Desk keeps an instance, its slate and a warm solver between questions, so
@@ -57,44 +59,67 @@ func (d *Desk) full() bool {
 	return d.result.PriorityValue == all
 }
 
-// explain answers everything that the options ask.
+// explain answers everything that the options ask. What solves from the desk's
+// slate goes beside what solves from where the last shortage ended: neither sees
+// the other, so that the answers are those of one after the other.
 func (d *Desk) explain(ctx context.Context, opts ExplainOptions) (*Explanation, error) {
-	e := &Explanation{Proven: d.result.Proven, Rates: CompareRates(d.in, d.result),
-		Reserves: d.Reserves(opts.Reserves)}
-	if err := d.explainFloors(ctx, e); err != nil {
+	e := &Explanation{Proven: d.result.Proven, Rates: CompareRates(d.in, d.result)}
+	var beside sync.WaitGroup
+	var first, second error
+	beside.Go(func() { first = d.explainPrices(ctx, e, opts) })
+	beside.Go(func() { second = d.explainShortfalls(ctx, e) })
+	beside.Wait()
+	if err := cmp.Or(first, second); err != nil {
 		return nil, err
 	}
-	for _, l := range opts.WhyNot {
-		w, err := d.WhyNot(ctx, l)
-		if err != nil {
-			return nil, err
-		}
-		e.WhyNot, e.Proven = append(e.WhyNot, w), e.Proven && w.Proven
+	for _, p := range e.Prices {
+		e.Proven = e.Proven && p.Proven
 	}
+	for _, s := range e.Shortfalls {
+		e.Proven = e.Proven && s.Proven
+	}
+	for _, w := range e.WhyNot {
+		e.Proven = e.Proven && w.Proven
+	}
+	e.Proven = e.Proven && (e.Together == nil || e.Together.Proven)
 	return e, nil
 }
 
-func (d *Desk) explainFloors(ctx context.Context, e *Explanation) error {
+// explainPrices answers what starts from the desk's slate.
+func (d *Desk) explainPrices(ctx context.Context, e *Explanation, opts ExplainOptions) error {
+	e.Reserves = d.Reserves(opts.Reserves)
 	for f := range d.in.Floors {
 		p, err := d.Price(ctx, f)
 		if err != nil {
 			return err
 		}
-		e.Prices, e.Proven = append(e.Prices, p), e.Proven && p.Proven
-		if d.result.Shortfall[f] == 0 {
+		e.Prices = append(e.Prices, p)
+	}
+	for _, l := range opts.WhyNot {
+		w, err := d.WhyNot(ctx, l)
+		if err != nil {
+			return err
+		}
+		e.WhyNot = append(e.WhyNot, w)
+	}
+	return nil
+}
+
+// explainShortfalls says why floors are short, and what would help.
+func (d *Desk) explainShortfalls(ctx context.Context, e *Explanation) (err error) {
+	for f, short := range d.result.Shortfall {
+		if short == 0 {
 			continue
 		}
 		s, err := d.Shortage(ctx, f)
 		if err != nil {
 			return err
 		}
-		e.Shortfalls, e.Proven = append(e.Shortfalls, s), e.Proven && s.Proven
+		e.Shortfalls = append(e.Shortfalls, s)
 	}
-	var err error
 	if e.Together = d.together(e.Shortfalls); len(e.Shortfalls) > 0 && e.Together == nil {
 		e.Together, err = d.RemedyAll(ctx)
 	}
-	e.Proven = e.Proven && (e.Together == nil || e.Together.Proven)
 	return err
 }
 

@@ -1,6 +1,9 @@
 package slate
 
-import "context"
+import (
+	"context"
+	"sync"
+)
 
 // NewDesk solves a valid instance for questions to follow. The deadline of the
 // context ends the search, as in Solve.
@@ -22,12 +25,9 @@ func Reopen(in *Instance, r *Result) *Desk {
 // warmed is a solver for questions about a result, which prepares for them when
 // the first comes.
 func warmed(in *Instance, r *Result) solver {
-	var w *warm
+	prepared := sync.OnceValue(func() *warm { return newWarm(in, r) })
 	return func(ctx context.Context, asked *Instance, g goal) (*Result, error) {
-		if w == nil {
-			w = newWarm(in, r)
-		}
-		return w.ask(ctx, asked, g)
+		return prepared().ask(ctx, asked, g)
 	}
 }
 

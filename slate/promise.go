@@ -15,8 +15,8 @@ type promise struct {
 	gains []int64 // of each usable upgrade, in units
 }
 
-// promise reads the certificate; false where it is not one leaf that proves the
-// floor as short as it is, with all upgrades counted where places can be filled.
+// promise reads the certificate; false where it is not one leaf. The upgrades
+// count where places can be filled, so that it may prove less than without them.
 func (b *blockade) promise(t *treatment) (p promise, ok bool) {
 	if b.leaf == nil || len(t.usable) == 0 {
 		return p, false
@@ -24,7 +24,7 @@ func (b *blockade) promise(t *treatment) (p promise, ok bool) {
 	in, g := b.relaxed(b.candidates())
 	v := newVerifier(in, &Result{PriorityValue: b.desk.result.PriorityValue})
 	v.rooms = Upgraded(in, t.usable).Rooms()
-	v.stage, v.grace, v.proof = 1, g.grace, &Proof{Bound: b.desk.result.Shortfall[b.floor], Nodes: []Node{*b.leaf}}
+	v.stage, v.grace, v.proof = 1, g.grace, &Proof{Nodes: []Node{*b.leaf}}
 	if v.leaf(b.leaf, nil) != nil || !v.constant.IsInt64() {
 		return p, false
 	}
