@@ -95,12 +95,15 @@ func (e *engine) zero() []int64 {
 	return v
 }
 
-func newEngine(m *model) *engine {
+func newEngine(m *model) *engine { return newEngineWith(m, (*engine).seed) }
+
+// newEngineWith begins with the pairs that seed takes.
+func newEngineWith(m *model, seed func(*engine)) *engine {
 	e := &engine{m: m}
 	e.scale()
 	e.reference = m.topPriority
 	e.frame()
-	e.seed()
+	seed(e)
 	e.net.settle()
 	e.active = make([]bool, len(m.apart))
 	e.low, e.high = make([]int64, e.floors()), make([]int64, e.floors())

@@ -43,7 +43,7 @@ const (
 func newWarm(in *Instance, r *Result) *warm {
 	w := &warm{base: in, result: r}
 	wide := w.widen()
-	w.engine = newEngine(newModel(wide, goal{}))
+	w.engine = newEngineWith(newModel(wide, goal{}), w.seed)
 	m := w.engine.m
 	w.places, w.class = inverse(m.officers, len(in.Officers)), inverse(m.classes, len(in.Classes))
 	w.closed = make([]uint64, len(m.offers)/64+1)
