@@ -30,8 +30,8 @@ type engine struct {
 
 	unit, perPriority, perShort int64 // a point, a priority, a weighted shortfall
 
-	own       bool    // whether the core is the engine's own to make small
-	compacted [4]bool // by stage
+	own       bool // whether the core is the engine's own to make small
+	split     bool // whether some split was at an officer
 	stage     int
 	reference int64   // the PriorityValue that slates must have, from the second stage on; in the first the most
 	capped    bool    // more of it is worth nothing
@@ -53,6 +53,7 @@ type bounds struct{ low, up int32 }
 type pairArc struct {
 	arc, officer int32
 	class, value int32
+	offer        int32 // its place in the model's
 }
 
 // hullPoint is a corner of the least convex function below what a floor needs.

@@ -79,7 +79,7 @@ func (e *engine) addPair(o, at int32) {
 	arc := e.net.addArc(e.officer[o], m.kinds[k].node, 1, -e.worth(o, offer.value))
 	e.addNatural(arc, bounds{low, 1})
 	e.net.bound(arc, low, 1)
-	e.pairs = append(e.pairs, pairArc{arc: arc, officer: o, class: offer.class, value: offer.value})
+	e.pairs = append(e.pairs, pairArc{arc: arc, officer: o, class: offer.class, value: offer.value, offer: at})
 }
 
 func (e *engine) addOfficer(o int32) {
@@ -132,7 +132,7 @@ func (e *engine) improving() [][]candidate {
 	prices := make([]int64, len(m.classes)<<8)
 	for at, k := range m.kindOf {
 		if k >= 0 {
-			prices[at] = e.net.nodes[m.kinds[k].node].price
+			prices[at] = e.net.price[m.kinds[k].node]
 		}
 	}
 	for o := range m.officers {
@@ -154,30 +154,67 @@ func (e *engine) improving() [][]candidate {
 func (e *engine) officerPrice(o int32) int64 {
 	switch h := e.m.home[o]; {
 	case e.officer[o] != None:
-		return e.net.nodes[e.officer[o]].price
+		return e.net.price[e.officer[o]]
 	case h >= 0:
-		return e.net.nodes[e.homeNode[h]].price
+		return e.net.price[e.homeNode[h]]
 	}
 	return 0
 }
 
-// compact makes the core anew of the pairs that are used or, at the present
-// prices, not worse than that by more than a margin.
+// compact takes out of the core the pairs that are not used and, by way of the
+// officer's home, worse than those used by more than a margin at the present
+// prices, and the officers who have none left. The tree stays optimal.
 func (e *engine) compact(margin int64) {
-	var stay []pairArc
+	n := e.net
+	if e.split {
+		return
+	}
+	goes, stays := make([]bool, len(n.arcs)), make([]bool, len(n.nodes))
 	for _, pair := range e.pairs {
-		if a := &e.net.arcs[pair.arc]; a.flow > 0 || a.low > 0 || e.net.reduced(pair.arc) <= margin {
-			stay = append(stay, pair)
+		a := &n.arcs[pair.arc]
+		far := n.reduced(pair.arc)+max(0, n.reduced(e.officerArc[pair.officer])) > margin
+		goes[pair.arc] = far && a.flow == 0 && a.low == 0 && a.state == atLow
+		if v := e.officer[pair.officer]; !far || a.flow > 0 || a.low > 0 || a.state == atUp || a.state == inTree && n.nodes[v].pred != pair.arc {
+			stays[v] = true
 		}
 	}
-	e.frame()
-	for _, pair := range stay {
-		offers := e.m.of(int(pair.officer))
-		at, _ := slices.BinarySearchFunc(offers, pair.class, func(o offer, class int32) int { return cmp.Compare(o.class, class) })
-		e.addPair(pair.officer, e.m.start[pair.officer]+int32(at))
+	drop := make([]bool, len(n.nodes))
+	for o, v := range e.officer {
+		if v == None || stays[v] || n.nodes[v].first >= 0 || n.arcs[e.officerArc[o]].flow > 0 {
+			continue
+		}
+		drop[v] = true
+		goes[e.officerArc[o]], goes[n.links[v]], goes[n.nodes[v].pred] = true, true, true
 	}
-	e.net.settle()
+	e.renumber(n.filter(goes, drop))
 }
 
-// mostUncompacted is the size from which on it is worth to make the core small.
-const mostUncompacted = 4000
+// renumber follows arcs and nodes to their new places.
+func (e *engine) renumber(arcs, nodes []int32) {
+	stay := e.pairs[:0]
+	for _, pair := range e.pairs {
+		if arcs[pair.arc] == None {
+			e.inCore[pair.offer>>6] &^= 1 << (pair.offer & 63)
+			continue
+		}
+		pair.arc = arcs[pair.arc]
+		stay = append(stay, pair)
+	}
+	e.pairs = stay
+	for o, v := range e.officer {
+		if v == None {
+			continue
+		}
+		if e.officer[o] = nodes[v]; nodes[v] != None {
+			e.officerArc[o] = arcs[e.officerArc[o]]
+		}
+	}
+	last := 0
+	for a, to := range arcs[:len(e.natural)] {
+		if to != None {
+			e.natural[to], e.owner[to] = e.natural[a], e.owner[a]
+			last = int(to) + 1
+		}
+	}
+	e.natural, e.owner = e.natural[:last], e.owner[:last]
+}

@@ -34,8 +34,7 @@ type planes struct {
 	lp        master
 	weight    map[*cut]float64 // mixture of slates at the optimum
 	steps     int
-	compactAt float64 // the gap, in points, at which the core is to be made small
-	ripe      bool    // it is so
+	compactAt float64 // the gap, in points, at which the core is to be made smaller
 	most      int     // steps
 	failed    int     // runs of the master that gave up
 	tight     bool    // the bound cannot be improved
@@ -118,7 +117,7 @@ func (e *engine) limits(at int) (low, high int64) {
 // optimise moves the multipliers until the bound is as low as it can be, or done
 // says that it is low enough.
 func (p *planes) optimise(done func() bool) {
-	for step := 0; step < p.most && !p.tight && !p.ripe && !done(); step++ {
+	for step := 0; step < p.most && !p.tight && !done(); step++ {
 		if p.at.stray > 0 {
 			return
 		}
@@ -343,8 +342,9 @@ func (p *planes) step() {
 	}
 	boxed := p.boxed()
 	if p.compactAt > 0 && gap < p.compactAt {
-		p.ripe = true
-		return
+		p.compactAt = gap / 2
+		p.refresh()
+		e.compact(int64((3*gap + 12) * float64(e.unit)))
 	}
 	if len(boxed) == 0 && p.hopeless(gap) {
 		p.tight = true

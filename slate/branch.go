@@ -134,35 +134,26 @@ func (s *search) node(b *branch) []int64 {
 	e.enter(b)
 	done := func() bool { return s.ctx.Err() != nil }
 	radius := 20.0
+	if e.stage == 3 { // from where the second stage ended
+		radius = 5
+	}
 	if b.above != nil && !b.proved {
 		radius = 0.5
 	}
 	p := e.open(slices.Clone(b.start), radius)
 	closed := func() bool { return e.level(p.value) <= e.reached() }
 	stop := func() bool { return closed() || done() }
-	whole := true // no split has touched an arc
-	for n := b; n != nil; n = n.above {
-		whole = whole && n.arc == None
+	if b.above == nil && e.own && e.stage > 1 {
+		p.compactAt = 64
 	}
 	for {
-		p.compactAt = 0
-		if whole && e.own && e.stage > 1 && len(e.pairs) > mostUncompacted && !e.compacted[e.stage] {
-			p.compactAt = 8
-		}
 		p.optimise(stop)
-		if p.ripe {
-			p.refresh()
-			e.compact(12 * e.unit)
-			e.compacted[e.stage] = true
-			p.refresh()
-			p.ripe = false
-			continue
-		}
 		if done() {
 			s.late = true
 			s.leaf(b, b.rows, b.unit, b.bound)
 			return p.v
 		}
+		p.compactAt = 0 // what is taken in from here on has to stay
 		if (b.above == nil || p.at.stray > 0 || closed()) && e.grown(p) {
 			continue
 		}

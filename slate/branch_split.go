@@ -137,6 +137,7 @@ func (s *search) chooseExact(low, high *branch, mean []float64) (lowFirst, found
 				continue
 			}
 			if a := &e.net.arcs[e.officerArc[o]]; a.low < a.up {
+				e.split = true
 				e.splitArc(low, high, e.officerArc[o], 0)
 				return false, true
 			}

@@ -1,6 +1,9 @@
 package slate
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // network is a circulation of least cost, solved by the primal simplex method on
 // strongly feasible trees. Node 0 is the root. Between runs costs and bounds may
@@ -9,9 +12,11 @@ import "math"
 //
 // The first arcs are artificial, one for each node to or from the root. Flow on
 // them costs more than all else, so flow left there means that the bounds
-// contradict each other.
+// contradict each other. Once out of the tree they stay out: where the bounds
+// can be kept, nobody needs them.
 type network struct {
 	nodes  []treeNode
+	price  []int64 // of each node
 	arcs   []arc
 	links  []int32 // artificial arc of each node
 	big    int64   // cost of artificial arcs
@@ -31,7 +36,7 @@ type arc struct {
 
 const (
 	atLow  int32 = 1
-	inTree int32 = 0
+	inTree int32 = 0 // or artificial and out of use
 	atUp   int32 = -1
 )
 
@@ -39,12 +44,12 @@ type treeNode struct {
 	parent, pred      int32 // pred is the arc to the parent
 	first, after, pre int32 // children as a list
 	depth             int32
-	price             int64
 }
 
 func newNetwork(nodes int, big int64) *network {
 	n := &network{big: big}
 	n.nodes = append(n.nodes, treeNode{parent: -1, pred: -1, first: -1, after: -1, pre: -1})
+	n.price = append(n.price, 0)
 	n.links = append(n.links, -1)
 	n.heads = append(n.heads, -1)
 	for i := 1; i < nodes; i++ {
@@ -60,7 +65,8 @@ func (n *network) addNode() int32 {
 	n.heads = append(n.heads, -1)
 	n.links = append(n.links, n.addArc(v, 0, math.MaxInt32, n.big))
 	n.hang(v, 0, n.links[v])
-	n.nodes[v].depth, n.nodes[v].price = 1, -n.big
+	n.nodes[v].depth = 1
+	n.price = append(n.price, -n.big)
 	return v
 }
 
@@ -99,7 +105,7 @@ func (n *network) unhang(v int32) {
 // reduced returns the reduced cost of an arc.
 func (n *network) reduced(a int32) int64 {
 	e := &n.arcs[a]
-	return e.cost + n.nodes[e.from].price - n.nodes[e.to].price
+	return e.cost + n.price[e.from] - n.price[e.to]
 }
 
 // bound sets the bounds of an arc; settle must follow before the next run.
@@ -198,13 +204,12 @@ func (n *network) turn(v int32, excess int64) {
 func (n *network) reprice() {
 	for _, v := range n.order()[1:] {
 		node := &n.nodes[v]
-		parent := &n.nodes[node.parent]
-		node.depth = parent.depth + 1
+		node.depth = n.nodes[node.parent].depth + 1
 		e := &n.arcs[node.pred]
 		if e.from == v {
-			node.price = parent.price - e.cost
+			n.price[v] = n.price[node.parent] - e.cost
 		} else {
-			node.price = parent.price + e.cost
+			n.price[v] = n.price[node.parent] + e.cost
 		}
 	}
 }
@@ -245,13 +250,13 @@ func (n *network) attach(v, arc int32) {
 	e := &n.arcs[arc]
 	parent := e.from + e.to - v
 	link := &n.arcs[n.links[v]]
-	link.state, link.flow = atLow, 0
+	link.state, link.flow = inTree, 0
 	n.unhang(v)
 	n.hang(v, parent, arc)
 	n.nodes[v].depth = n.nodes[parent].depth + 1
-	n.nodes[v].price = n.nodes[parent].price + e.cost
+	n.price[v] = n.price[parent] + e.cost
 	if e.from == v {
-		n.nodes[v].price = n.nodes[parent].price - e.cost
+		n.price[v] = n.price[parent] - e.cost
 	}
 }
 
@@ -271,15 +276,17 @@ func (n *network) entering() int32 {
 	size := max(64, int(math.Sqrt(float64(len(n.arcs)))))
 	best, least := int32(-1), int64(0)
 	left := size
-	nodes := n.nodes
+	price := n.price
 	i := n.next
 	for count := len(n.arcs); count > 0; count-- {
 		if i >= len(n.arcs) {
 			i = 0
 		}
 		e := &n.arcs[i]
-		if c := int64(e.state) * (e.cost + nodes[e.from].price - nodes[e.to].price); c < least && e.low < e.up {
-			best, least = int32(i), c
+		if e.state != inTree {
+			if c := int64(e.state) * (e.cost + price[e.from] - price[e.to]); c < least && e.low < e.up {
+				best, least = int32(i), c
+			}
 		}
 		i++
 		left--
@@ -319,6 +326,9 @@ func (n *network) pivot(in int32) {
 	leave.state = atLow
 	if leave.flow == leave.up && leave.up > leave.low {
 		leave.state = atUp
+	}
+	if n.nodes[out].pred == n.links[out] {
+		leave.state = inTree
 	}
 	n.rehang(top, bottom, out, in)
 }
@@ -406,12 +416,12 @@ func (n *network) rehang(top, bottom, out, in int32) {
 func (n *network) shift(top int32, by int64) {
 	nodes := n.nodes
 	nodes[top].depth = nodes[nodes[top].parent].depth + 1
-	nodes[top].price += by
+	n.price[top] += by
 	v := top
 	for {
 		if c := nodes[v].first; c >= 0 {
 			nodes[c].depth = nodes[v].depth + 1
-			nodes[c].price += by
+			n.price[c] += by
 			v = c
 			continue
 		}
@@ -423,6 +433,62 @@ func (n *network) shift(top int32, by int64) {
 		}
 		v = nodes[v].after
 		nodes[v].depth = nodes[nodes[v].parent].depth + 1
-		nodes[v].price += by
+		n.price[v] += by
 	}
+}
+
+// filter takes arcs out that carry nothing, and nodes without flow that nothing
+// hangs from, with all their arcs. It returns the new place of each, or None.
+func (n *network) filter(goes, drop []bool) (arcs, nodes []int32) {
+	for v := range n.nodes {
+		if drop[v] {
+			n.unhang(int32(v))
+		}
+	}
+	arcs, nodes = places(goes), places(drop)
+	to := func(v int32) int32 {
+		if v < 0 {
+			return v
+		}
+		return nodes[v]
+	}
+	for v, place := range nodes {
+		if place == None {
+			continue
+		}
+		node := n.nodes[v]
+		node.parent, node.first, node.after, node.pre = to(node.parent), to(node.first), to(node.after), to(node.pre)
+		if node.pred >= 0 {
+			node.pred = arcs[node.pred]
+			n.links[place] = arcs[n.links[v]]
+		}
+		n.nodes[place], n.price[place], n.heads[place] = node, n.price[v], None
+	}
+	count := len(n.nodes) - len(slices.DeleteFunc(slices.Clone(drop), func(out bool) bool { return !out }))
+	n.nodes, n.price, n.links, n.heads = n.nodes[:count], n.price[:count], n.links[:count], n.heads[:count]
+	old := n.arcs
+	n.arcs, n.nexts, n.next = n.arcs[:0], n.nexts[:0], 0
+	for a, place := range arcs {
+		if place == None {
+			continue
+		}
+		e := old[a]
+		e.from, e.to = nodes[e.from], nodes[e.to]
+		n.arcs = append(n.arcs, e)
+		n.nexts = append(n.nexts, n.heads[e.from], n.heads[e.to])
+		n.heads[e.from], n.heads[e.to] = 2*place, 2*place+1
+	}
+	return arcs, nodes
+}
+
+// places numbers those that stay.
+func places(goes []bool) []int32 {
+	at, next := make([]int32, len(goes)), int32(0)
+	for i, out := range goes {
+		if at[i] = None; !out {
+			at[i] = next
+			next++
+		}
+	}
+	return at
 }

@@ -134,6 +134,9 @@ func (d *dual) pivot(a int32) bool {
 	if by < 0 || leave.low == leave.up {
 		leave.state = atLow
 	}
+	if a == d.links[v] {
+		leave.state = inTree
+	}
 	d.rehang(top, d.arcs[in].from+d.arcs[in].to-top, v, in)
 	d.watch(in)
 	return true

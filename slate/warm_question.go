@@ -94,6 +94,7 @@ func (q *question) copyEngine() bool {
 	}
 	e, m, net := *q.w.engine, *q.w.engine.m, *q.from.net
 	net.nodes, net.arcs, net.links = slices.Clone(net.nodes), slices.Clone(net.arcs), slices.Clone(net.links)
+	net.price = slices.Clone(net.price)
 	net.heads, net.nexts, net.stack = slices.Clone(net.heads), slices.Clone(net.nexts), nil
 	e.net, e.m, q.e = &net, &m, &e
 	m.in, m.goal = q.in, q.g
@@ -159,7 +160,7 @@ func (q *question) openPairs() {
 	}
 	e.inCore = slices.Clone(closed)
 	for _, p := range e.pairs {
-		at := q.offerOf(p)
+		at := p.offer
 		e.inCore[at>>6] |= 1 << (at & 63)
 		q.bound(p.arc, 0, 1-int32(closed[at>>6]>>(at&63)&1))
 	}
@@ -168,16 +169,6 @@ func (q *question) openPairs() {
 		q.shrunk = q.shrunk || !slices.Contains(w.base.Pins, l)
 		q.hold(l)
 	}
-}
-
-// offerOf returns the place of a pair of the core among the offers.
-func (q *question) offerOf(p pairArc) int32 {
-	m := q.e.m
-	at := m.start[p.officer]
-	for m.offers[at].class != p.class {
-		at++
-	}
-	return at
 }
 
 // hold takes a pinned pair into the core and its lower bound up.
@@ -271,7 +262,7 @@ func (q *question) reprice() {
 	}
 	for i := range e.pairs {
 		pair := &e.pairs[i]
-		pair.value = e.m.offers[q.offerOf(*pair)].value
+		pair.value = e.m.offers[pair.offer].value
 		e.net.arcs[pair.arc].cost = -e.unit * int64(pair.value)
 	}
 }
