@@ -101,15 +101,12 @@ func (e *engine) extend() bool {
 		return false
 	}
 	e.widen = min(e.widen+1, 20)
-	for k, all := range e.improving() {
-		most := (int(m.places(m.kinds[k].class)) + coreExtra) << (e.widen - 1)
-		if len(all) > most {
-			slices.SortFunc(all, func(a, b candidate) int {
-				return cmp.Or(cmp.Compare(b.gain, a.gain), cmp.Compare(a.offer, b.offer))
-			})
-			all = all[:most]
-		}
-		for _, c := range all {
+	most := make([]int, len(m.kinds))
+	for k := range most {
+		most[k] = (int(m.places(m.kinds[k].class)) + coreExtra) << (e.widen - 1)
+	}
+	for k, all := range e.improving(most) {
+		for _, c := range best(all, most[k]) {
 			e.addPair(c.officer, c.offer)
 		}
 		e.found = e.found || len(all) > 0
@@ -125,10 +122,23 @@ type candidate struct {
 	gain           int64
 }
 
-// improving returns the candidates of each kind.
-func (e *engine) improving() [][]candidate {
+// best returns at most so many candidates, those that gain most; of equals the
+// first.
+func best(all []candidate, most int) []candidate {
+	if len(all) <= most {
+		return all
+	}
+	slices.SortFunc(all, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.gain, a.gain), cmp.Compare(a.offer, b.offer))
+	})
+	return all[:most]
+}
+
+// improving returns the candidates of each kind, and of many so many at least
+// that are the best.
+func (e *engine) improving(most []int) [][]candidate {
 	m := e.m
-	found := make([][]candidate, len(m.kinds))
+	found, least := make([][]candidate, len(m.kinds)), make([]int64, len(m.kinds))
 	prices := make([]int64, len(m.classes)<<8)
 	for at, k := range m.kindOf {
 		if k >= 0 {
@@ -143,7 +153,14 @@ func (e *engine) improving() [][]candidate {
 			gain := prices[int(offer.class)<<8|s] - price + e.worth(int32(o), offer.value)
 			if gain > 0 && e.inCore[at>>6]>>(at&63)&1 == 0 {
 				k := m.kindOf[int(offer.class)<<8|s]
+				if gain <= least[k] {
+					continue
+				}
 				found[k] = append(found[k], candidate{int32(o), at, gain})
+				if len(found[k]) > 2*most[k] {
+					found[k] = best(found[k], most[k])
+					least[k] = found[k][most[k]-1].gain
+				}
 			}
 		}
 	}

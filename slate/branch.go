@@ -144,6 +144,9 @@ func (s *search) node(b *branch) []int64 {
 	closed := func() bool { return e.level(p.value) <= e.reached() }
 	stop := func() bool { return closed() || done() }
 	if b.above == nil && e.own && e.stage > 1 {
+		if e.stage == 2 {
+			e.compact(60 * e.unit)
+		}
 		p.compactAt = 64
 	}
 	for {

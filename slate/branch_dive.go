@@ -22,7 +22,7 @@ func (s *search) dive(b *branch, p *planes) {
 		if e.hold(q.mean(), before, 0.04*float64(round)); q.at.stray > 0 || e.level(q.value) < target {
 			break
 		}
-		e.net.restore(e.kindArcs)
+		e.net.settle()
 		q = e.open(slices.Clone(q.v), 0.5)
 		q.most = 20
 		q.optimise(func() bool { return e.reached() >= target || e.level(q.value) < target })
@@ -31,12 +31,12 @@ func (s *search) dive(b *branch, p *planes) {
 		e.net.bound(arc, before[k].low, before[k].up)
 	}
 	e.changed = changed
-	e.net.restore(e.kindArcs)
+	e.net.settle()
 	p.refresh()
 }
 
 // mostDived is the size of the core up to which a dive is quicker than splits.
-const mostDived = 8000
+const mostDived = 20000
 
 // hold narrows the counts around a mixture: those within a distance of a whole
 // number, and the nearest of the others, to it; the rest to both sides.
