@@ -66,7 +66,7 @@ func (s *search) choose(low, high *branch, p *planes) (lowFirst, found bool) {
 		high.floor, high.low, high.high = int32(f), at+1, maxFilled
 		return true, true
 	}
-	if k, part := e.fractional(mean); k >= 0 {
+	if k, part := e.fractional(mean, p.v); k >= 0 {
 		at := int32(math.Floor(mean[k] + 1e-6))
 		e.splitArc(low, high, e.m.kinds[k].arc, at)
 		return part < 0.5, true
@@ -175,14 +175,18 @@ func (p *planes) mean() []float64 {
 	return mean
 }
 
-// fractional returns the kind nearest to the middle between two whole numbers,
-// or -1.
-func (e *engine) fractional(mean []float64) (best int, part float64) {
-	best, nearest := -1, 0.4999
+// fractional returns the kind whose count, away from whole numbers, weighs most
+// at the prices of its floors, or -1.
+func (e *engine) fractional(mean []float64, v []int64) (best int, part float64) {
+	best, most := -1, 0.0
 	for k, x := range mean {
 		f := x + 1e-6 - math.Floor(x+1e-6)
-		if d := math.Abs(f - 0.5); d < nearest {
-			best, nearest, part = k, d, f
+		weight := float64(e.unit)
+		for _, floor := range e.m.kinds[k].have {
+			weight += float64(v[floor])
+		}
+		if d := min(f, 1-f); d > 1e-4 && d*weight > most {
+			best, most, part = k, d*weight, f
 		}
 	}
 	return best, part
