@@ -73,6 +73,9 @@ func (r *Room) Sheet(ctx context.Context, tx *database.Tx, scene Scene, id int64
 	if sh.Lines, err = loadLines(ctx, tx, id); err != nil {
 		return nil, err
 	}
+	if sh.Measures, err = Measures(ctx, tx, scene.Actor, id); err != nil {
+		return nil, err
+	}
 	return sh, r.fill(ctx, tx, scene, sh)
 }
 
@@ -113,7 +116,8 @@ func (sh *Sheet) readPosts(ctx context.Context, tx *database.Tx, scene Scene) ([
 	return postsOfUnit(seats, scene.Book), err
 }
 
-// readRest reads those on the list, in a seat or ruled on who are no candidates.
+// readRest reads those on the list, in a seat, ruled on or to be trained who are
+// no candidates.
 func (sh *Sheet) readRest(ctx context.Context, tx *database.Tx) error {
 	sh.rest = map[int64]Candidate{}
 	var missing []any
@@ -130,6 +134,9 @@ func (sh *Sheet) readRest(ctx context.Context, tx *database.Tx) error {
 	}
 	for _, r := range sh.Rulings {
 		need(r.OfficerID)
+	}
+	for _, m := range sh.Measures {
+		need(m.OfficerID)
 	}
 	if len(missing) == 0 {
 		return nil

@@ -25,7 +25,8 @@ type Sheet struct {
 	Call *call.Call // nil where the slate is for a unit
 	Unit *unit.Unit // nil where it is for a call
 	Decisions
-	Lines []Line // in the order of Posts
+	Lines    []Line    // in the order of Posts
+	Measures []Measure // planned, the open ones first
 	Answer
 
 	rest map[int64]Candidate // of the list, who are not in the pool any more

@@ -72,6 +72,30 @@ func Release(ctx context.Context, tx *database.Tx, actor account.Actor, seatID i
 		Before: held[0], After: after, Reason: reason})
 }
 
+// Withdraw takes back a holding that was to begin on a day after today: the
+// officer never takes the seat. It returns NotFound where none begins then.
+func Withdraw(ctx context.Context, tx *database.Tx, actor account.Actor, seatID int64, from, today civil.Date, reason string) (err error) {
+	defer fault.Wrap(&err, "unit.Withdraw(%d, %s)", seatID, from)
+	if err := actor.Require(account.UnitEdit); err != nil {
+		return err
+	}
+	seat, err := findSeat(ctx, tx, seatID)
+	if err != nil {
+		return err
+	}
+	held, err := holdings(ctx, tx, "seat_id = ? AND from_date = ? AND from_date > ?", seatID, from, today)
+	if err != nil {
+		return err
+	}
+	if len(held) == 0 {
+		return notFound()
+	}
+	if _, err := tx.Exec(ctx, "DELETE FROM seat_holder WHERE seat_id = ? AND from_date = ?", seatID, from); err != nil {
+		return err
+	}
+	return audit.Append(ctx, tx, audit.Entry{Actor: actor, Action: "unit.withdraw", Kind: "unit", Subject: seat.UnitID, Before: held[0], Reason: reason})
+}
+
 func findSeat(ctx context.Context, tx *database.Tx, id int64) (s Seat, err error) {
 	err = tx.QueryRow(ctx, "SELECT "+seatColumns+" FROM seat s WHERE s.id = ?", id).Scan(seatFields(&s)...)
 	if errors.Is(err, sql.ErrNoRows) {

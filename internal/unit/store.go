@@ -128,11 +128,11 @@ func Seats(ctx context.Context, tx *database.Tx, actor account.Actor, unitID int
 	err = tx.Each(ctx, func(rows *sql.Rows) error {
 		var f Filled
 		var p optionalPerson
-		err := rows.Scan(append(seatFields(&f.Seat), append(p.fields(), &f.Since)...)...)
+		err := rows.Scan(append(seatFields(&f.Seat), append(p.fields(), &f.Since, &f.Until)...)...)
 		f.Holder = p.person()
 		seats = append(seats, f)
 		return err
-	}, "SELECT "+seatColumns+`, o.id, o.service_number, o.full_name, o.woman, o.rank_code, h.from_date
+	}, "SELECT "+seatColumns+`, o.id, o.service_number, o.full_name, o.woman, o.rank_code, h.from_date, h.to_date
 		FROM seat s JOIN formed_unit u ON u.id = s.unit_id
 		LEFT JOIN seat_holder h ON h.seat_id = s.id AND h.from_date <= ? AND (h.to_date IS NULL OR h.to_date > ?)
 		LEFT JOIN officer o ON o.id = h.officer_id
@@ -163,6 +163,17 @@ type Held struct {
 // History returns who held a seat, the last first.
 func History(ctx context.Context, tx *database.Tx, actor account.Actor, seatID int64) (held []Held, err error) {
 	defer fault.Wrap(&err, "unit.History(%d)", seatID)
+	return heldBy(ctx, tx, actor, "h.seat_id = ?", "h.from_date DESC", seatID)
+}
+
+// Coming returns who takes seats of a unit after a day, by seat and day.
+func Coming(ctx context.Context, tx *database.Tx, actor account.Actor, unitID int64, day civil.Date) (held []Held, err error) {
+	defer fault.Wrap(&err, "unit.Coming(%d, %s)", unitID, day)
+	return heldBy(ctx, tx, actor, "s.unit_id = ? AND h.from_date > ?", "s.number, h.from_date", unitID, day)
+}
+
+// heldBy returns the holdings of a condition that the actor may see.
+func heldBy(ctx context.Context, tx *database.Tx, actor account.Actor, condition, order string, values ...any) (held []Held, err error) {
 	where, args := actor.UnitRows(account.UnitView, "u")
 	err = tx.Each(ctx, func(rows *sql.Rows) error {
 		var h Held
@@ -175,6 +186,6 @@ func History(ctx context.Context, tx *database.Tx, actor account.Actor, seatID i
 	}, `SELECT h.seat_id, h.officer_id, h.from_date, h.to_date, o.id, o.service_number, o.full_name, o.woman, o.rank_code
 		FROM seat_holder h JOIN officer o ON o.id = h.officer_id JOIN seat s ON s.id = h.seat_id
 		JOIN formed_unit u ON u.id = s.unit_id
-		WHERE h.seat_id = ? AND `+where+" ORDER BY h.from_date DESC", append([]any{seatID}, args...)...)
+		WHERE `+condition+" AND "+where+" ORDER BY "+order, append(values, args...)...)
 	return held, err
 }

@@ -197,6 +197,7 @@ type Filled struct {
 	Seat
 	Holder *Person
 	Since  civil.Date
+	Until  civil.Date // the first day on which the holder no longer holds it, 0 while open
 }
 
 // Count is the strength of an element: seats, how many of them are filled, and

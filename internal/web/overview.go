@@ -66,6 +66,11 @@ func (s *Server) overview(w http.ResponseWriter, r *http.Request, actor account.
 	if v.Deadlines, err = s.deadlines(r, actor); err != nil {
 		return err
 	}
+	slates, err := s.slateNotices(r, actor)
+	if err != nil {
+		return err
+	}
+	v.Notices = append(v.Notices, slates...)
 	v.Title, v.Caption, v.AsOf = T("overview.title"), c.officeText(), c.AsOf
 	v.Actions = c.overviewActions()
 	return s.render(w, r, "overview", v)

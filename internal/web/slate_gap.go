@@ -3,6 +3,7 @@ package web
 import (
 	"slices"
 
+	"beret/internal/eligibility"
 	"beret/internal/selection"
 )
 
@@ -40,7 +41,7 @@ func (c slateScene) leavingTable() *Table {
 		return nil
 	}
 	table := &Table{Caption: T("slatepage.leaving_caption"), Empty: T("slatepage.leaving_empty"), Cards: true,
-		Columns: []Column{head("slatepage.officer"), head("slatepage.post"), head("slatepage.leaves"), head("slatepage.do")}}
+		Columns: []Column{head("slatepage.officer"), head("slatepage.post"), head("slatepage.leaves"), head("slatepage.leaves.why"), head("slatepage.do")}}
 	for _, post := range c.Posts {
 		for _, seat := range post.Seats {
 			if _, stays := c.listed(seat.Holder); seat.Holder != 0 && !stays {
@@ -51,14 +52,31 @@ func (c slateScene) leavingTable() *Table {
 	return table
 }
 
+// leavingRow says of a holder whom the list does not keep which rules stand in
+// the way and since or until when, or that others were chosen.
 func (c slateScene) leavingRow(post selection.Post, seat selection.Seat) Row {
-	person := c.Person(seat.Holder)
 	why := Cell{Tags: []Tag{{T("slatepage.leaves.not_chosen"), Plain}}, Note: T("slatepage.leaves.on", "date", c.Expected.From)}
+	var reasons []Text
+	for _, check := range c.Checks(seat.Holder, post.Key) {
+		if check.Blocks() || check.Status == eligibility.Expiring {
+			reasons = append(reasons, strikeText(check))
+		}
+	}
 	if !c.Eligible(seat.Holder, post.Key) {
 		why.Tags = []Tag{{T("slatepage.not_eligible"), Warn}}
 	}
-	return Row{Cells: []Cell{c.personCell(person), {Text: postText(post), Note: T("slatepage.seat", "n", seat.Number)}, why,
-		{Links: []Link{{Text: T("slatepage.why"), Href: c.askPath("/why", seat.Holder, post.Key)}}}}}
+	return Row{Cells: []Cell{c.personCell(c.Person(seat.Holder)), {Text: postText(post), Note: T("slatepage.seat", "n", seat.Number)}, why,
+		{Text: Joined("; ", reasons...)}, {Links: []Link{{Text: T("slatepage.why"), Href: c.askPath("/why", seat.Holder, post.Key)}}}}}
+}
+
+// strikeText says what a rule found, with its day, and from when on time alone
+// turns its answer.
+func strikeText(check eligibility.Check) Text {
+	text := Joined(": ", T(check.Rule.Key()), phraseText(check.Found))
+	if check.Until == 0 {
+		return text
+	}
+	return Joined(", ", text, T("slatepage.leaves.turns", "date", check.Until))
 }
 
 // decisionTable lists what people decided, with their reasons.

@@ -30,6 +30,8 @@ type slateView struct {
 	Reserves   Table
 	Gaps       *Table
 	Leaving    *Table
+	Measures   *Table // planned, of a remedy
+	MeasureOut []Action
 	Decisions  Table
 	Signed     Table
 	Downloads  []Link
@@ -52,7 +54,7 @@ func (s *Server) slate(w http.ResponseWriter, r *http.Request, actor account.Act
 		trial = c.trialNotice(r.URL, kept)
 	}
 	v := &slateView{Trial: trial, Floors: c.floorViews(), Action: slatePath(c.ID), Stats: c.stats(),
-		Seats: c.seatTable(r.URL), Rates: c.rateTable(), Reserves: c.reserveTable(), Gaps: c.gapTable(), Leaving: c.leavingTable(),
+		Seats: c.seatTable(r.URL), Rates: c.rateTable(), Reserves: c.reserveTable(), Gaps: c.gapTable(), Leaving: c.leavingTable(), Measures: c.measureTable(), MeasureOut: c.measureFiles(r),
 		Decisions: c.decisionTable(), Signed: c.signedTable(), Downloads: c.downloads(), Identity: c.identity(), Editable: c.editable()}
 	v.Title, v.Caption, v.AsOf = c.titleOf(), Words(c.Name), c.Today
 	v.Crumbs = c.crumbs()[:1]
@@ -118,6 +120,11 @@ func (c slateScene) notices() (list []Notice) {
 		list = append(list, Notice{Tone: Warn, Text: T("slatepage.lapsed", "name", c.Person(pin.OfficerID).Name),
 			Links: []Link{{Text: T("slatepage.why"), Href: c.askPath("/why", pin.OfficerID, pin.Post)}}})
 	}
+	for _, notice := range []*Notice{c.seatingNotice(), c.missionNotice()} {
+		if notice != nil {
+			list = append(list, *notice)
+		}
+	}
 	if c.Status.Open() && c.Stale() {
 		list = append(list, Notice{Tone: Warn, Text: T("slatepage.stale")})
 	}
@@ -145,9 +152,11 @@ func (c slateScene) actions() (list []Action) {
 	case selection.Approved:
 		add(edit, "slatepage.do.sign", "/sign", false)
 	case selection.Signed, selection.Sent:
+		add(c.maySeat() && c.Seating != nil && !c.Seating.Done(), "slatepage.do.seat", "/seat", c.certified())
 		add(edit && !c.certified(), "slatepage.do.certificate", "/certificate", false)
 		add(true, "packpage.pack", "/pack", edit && !c.certified())
 	}
+	add(c.Unit != nil, "slatepage.do.next", "/next", true)
 	add(c.Status != selection.Void, "slatepage.do.steps", "/steps", true)
 	add(edit && c.Status != selection.Draft && c.Status != selection.Void, "slatepage.do.reopen", "/reopen", true)
 	return list

@@ -19,6 +19,7 @@ type slateScene struct {
 	Steps        []selection.Step
 	Editions     []selection.Frozen
 	Certificates []selection.Certificate
+	Seating      *selection.Seating // of a unit's signed list, nil for any other
 }
 
 // slateScene opens the slate of the address.
@@ -41,10 +42,29 @@ func (s *Server) slateScene(r *http.Request, actor account.Actor) (c slateScene,
 		if c.Editions, err = selection.Editions(r.Context(), tx, actor, id); err != nil {
 			return err
 		}
-		c.Certificates, err = selection.Certificates(r.Context(), tx, actor, id)
-		return err
+		if c.Certificates, err = selection.Certificates(r.Context(), tx, actor, id); err != nil {
+			return err
+		}
+		return c.readSeating(r, tx)
 	})
 	return c, err
+}
+
+// readSeating finds what seating a unit's signed list does. An edition that was
+// altered seats nobody; its hash says so on the page.
+func (c *slateScene) readSeating(r *http.Request, tx *database.Tx) error {
+	if c.Unit == nil || !c.Status.Frozen() {
+		return nil
+	}
+	plan, err := selection.PlanSeating(r.Context(), tx, c.scene(c.Actor), c.ID)
+	switch {
+	case fault.CodeOf(err) == fault.Invalid:
+		return nil
+	case err != nil:
+		return err
+	}
+	c.Seating = &plan
+	return nil
 }
 
 // editable reports whether the actor may change the list now.

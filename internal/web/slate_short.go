@@ -29,6 +29,8 @@ type shortageView struct {
 const (
 	shortWait = 150 * time.Millisecond
 	longWait  = 20 * time.Second
+	// longestWait is what a person may ask for who wants to know.
+	longestWait = 3 * time.Minute
 )
 
 // shortageViews are the floors that are not met.
@@ -43,6 +45,7 @@ func (c slateScene) shortageViews(ctx context.Context, wait time.Duration) (view
 			return nil, err
 		}
 		if s == nil {
+			view.Result = T("slatepage.short.not_asked")
 			view.Try = &Link{Text: T("slatepage.short.why"), Href: c.remedyPath(i)}
 		} else {
 			view.fill(c, s)
@@ -69,6 +72,10 @@ func (v *shortageView) fill(c slateScene, s *slate.Shortage) {
 	}
 	switch {
 	case s.Remedy == nil:
+		v.Result = T("slatepage.short.no_answer")
+		v.Try = &Link{Text: T("slatepage.short.why"), Href: c.remedyPath(int(s.Floor))}
+	case len(s.Remedy.Upgrades) == 0 && !s.Remedy.Proven:
+		v.Result = T("slatepage.short.none_found")
 	case len(s.Remedy.Upgrades) == 0:
 		v.Result = T("slatepage.short.no_remedy")
 	default:
@@ -151,42 +158,41 @@ func (c slateScene) blockText(b slate.Block) Text {
 // homeName names a home unit of the instance.
 func (c slateScene) homeName(home int32) string { return c.Pool.Homes[home].Name }
 
+// remedyOf asks why the floor of an address is short and what would help. The
+// answer is nil where the engine does not know yet.
+func (c slateScene) remedyOf(r *http.Request) (floor int, shortage *slate.Shortage, err error) {
+	floor, err = strconv.Atoi(r.FormValue("floor"))
+	switch {
+	case err != nil || floor < 0 || floor >= len(c.Result.Shortfall):
+		return 0, nil, fault.New(fault.NotFound, "slatepage.remedy.none")
+	case c.Result.Shortfall[floor] == 0:
+		return 0, nil, fault.New(fault.NotFound, "slatepage.remedy.met")
+	}
+	wait := longWait
+	if r.URL.Query().Get("wait") != "" {
+		wait = longestWait
+	}
+	shortage, err = c.Shortage(r.Context(), floor, wait)
+	return floor, shortage, err
+}
+
 // slateRemedy shows the list as it would be with a remedy.
 func (s *Server) slateRemedy(w http.ResponseWriter, r *http.Request, actor account.Actor) error {
 	c, err := s.slateScene(r, actor)
 	if err != nil {
 		return err
 	}
-	floor, err := strconv.Atoi(r.URL.Query().Get("floor"))
-	if err != nil {
-		return fault.New(fault.NotFound, "slatepage.remedy.none")
-	}
-	shortage, err := c.Shortage(r.Context(), floor, longWait)
+	floor, shortage, err := c.remedyOf(r)
 	if err != nil {
 		return err
 	}
-	if shortage == nil || shortage.Remedy == nil {
-		return fault.New(fault.NotFound, "slatepage.remedy.none")
+	var form *Form
+	if c.editable() {
+		form = c.planForm(floor)
 	}
-	remedy := shortage.Remedy
-	short := shortageView{}
-	short.fill(c, shortage)
-	table := c.remedyTable(remedy)
-	kept := c
-	if c.Sheet, err = c.With(r.Context(), remedy.Upgrades); err != nil {
+	v, err := c.remedyView(r, floor, shortage, form)
+	if err != nil {
 		return err
-	}
-	v := &slateRemedyView{Blocks: short.Blocks, Result: short.Result, Tables: []Table{table, c.changeTable(kept)}}
-	v.Title, v.Caption, v.AsOf = c.titleOf(), Words(c.Name), c.Today
-	v.Lead, v.Crumbs = T("slatepage.remedy.lead"), c.crumbs()
-	v.Actions = []Action{{Text: T("slatepage.back"), Href: slatePath(c.ID), Second: true}}
-	for i, f := range c.Decisions.Rules.Floors {
-		have, total := c.having(f)
-		tag := Tag{T("slatepage.floor.met"), Good}
-		if short := c.Result.Shortfall[i]; short > 0 {
-			tag = Tag{T("slatepage.floor.short", "n", int(short)), Bad}
-		}
-		v.Items = append(v.Items, Item{Label: c.floorText(f), Value: Cell{Text: ShareText(have, total), Tags: []Tag{tag}}})
 	}
 	return s.render(w, r, "slate_remedy", v)
 }
@@ -195,10 +201,66 @@ func (s *Server) slateRemedy(w http.ResponseWriter, r *http.Request, actor accou
 // it. Template "slate_remedy".
 type slateRemedyView struct {
 	page
+	Notice *Notice
 	Blocks []Text
 	Result Text
 	Items  []Item
 	Tables []Table
+	Form   *Form // to note the remedy as planned, nil where there is none
+}
+
+// remedyView is the page about a floor that is short: what is known of it.
+func (c slateScene) remedyView(r *http.Request, floor int, shortage *slate.Shortage, form *Form) (*slateRemedyView, error) {
+	v := &slateRemedyView{}
+	v.Title, v.Caption, v.AsOf, v.Crumbs = c.titleOf(), Words(c.Name), c.Today, c.crumbs()
+	v.Actions = []Action{{Text: T("slatepage.back"), Href: slatePath(c.ID), Second: true}}
+	if shortage == nil || shortage.Remedy == nil {
+		v.Notice = c.unknownNotice(r, floor)
+	}
+	if shortage == nil {
+		return v, nil
+	}
+	short := shortageView{}
+	short.fill(c, shortage)
+	v.Blocks, v.Result = short.Blocks, short.Result
+	if shortage.Remedy == nil || len(shortage.Remedy.Upgrades) == 0 {
+		return v, nil
+	}
+	table, kept := c.remedyTable(shortage.Remedy), c
+	var err error
+	if c.Sheet, err = c.With(r.Context(), shortage.Remedy.Upgrades); err != nil {
+		return nil, err
+	}
+	v.Title, v.Lead, v.Form, v.Items, v.Tables = c.titleOf(), T("slatepage.remedy.lead"), form, c.floorItems(), []Table{table, c.changeTable(kept)}
+	return v, nil
+}
+
+// unknownNotice says that the time ended before the engine knew, which says
+// nothing of whether there is a remedy, and how to give it more.
+func (c slateScene) unknownNotice(r *http.Request, floor int) *Notice {
+	longer := Link{Text: T("slatepage.remedy.longer", "n", int(longestWait.Minutes())), Href: c.remedyPath(floor) + "&wait=long"}
+	rules := Link{Text: T("slatepage.do.rules"), Href: c.path("/rules")}
+	notice := &Notice{Tone: Warn, Text: T("slatepage.remedy.unknown", "n", int(longWait.Seconds())), Links: []Link{longer}}
+	if r.URL.Query().Get("wait") != "" {
+		notice.Text = T("slatepage.remedy.unknown_long", "n", int(longestWait.Minutes()))
+	}
+	if c.editable() {
+		notice.Links = append(notice.Links, rules)
+	}
+	return notice
+}
+
+// floorItems are the floors with how far the list meets them.
+func (c slateScene) floorItems() (items []Item) {
+	for i, f := range c.Decisions.Rules.Floors {
+		have, total := c.having(f)
+		tag := Tag{T("slatepage.floor.met"), Good}
+		if short := c.Result.Shortfall[i]; short > 0 {
+			tag = Tag{T("slatepage.floor.short", "n", int(short)), Bad}
+		}
+		items = append(items, Item{Label: c.floorText(f), Value: Cell{Text: ShareText(have, total), Tags: []Tag{tag}}})
+	}
+	return items
 }
 
 // changeTable lists who comes and goes between two lists of one slate.

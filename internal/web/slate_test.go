@@ -160,11 +160,69 @@ func TestARemedyIsShownTriedAndRecorded(t *testing.T) {
 		t.Fatal("no link leads to where the passport is recorded")
 	}
 	desk.see(path+"/remedy?floor=0", "1 of 4 (25.0\u00a0%) women", "comes", "goes")
+	desk.refused(path+"/remedy?floor=0", "until the tour begins", "version", "2", "due", "02/02/2027")
+	desk.decide(path+"/remedy?floor=0", "due", "01/01/2027", "note", "by the new year")
+	measure := regexp.MustCompile(path + `/measures/\d+`).FindString(desk.see(path, "Still to do: 1 of 1", "by the new year", "planned", "format=csv"))
+	desk.see(measure, "/officers/"+record[1]+"/edit#f-passport_expires")
+	desk.submitted(measure, "was", "", "due", "01/01/2027", "done_on", "31/10/2026", "note", "renewed")
+	desk.see(path, "Still to do: 0 of 1", "done on 31 October 2026", "not on record yet")
+	if answer := desk.get(path + "/measures?format=csv"); answer.Status != http.StatusOK || !strings.Contains(answer.Body, "renewed") {
+		t.Errorf("the export: status %d\n%s", answer.Status, answer.Body)
+	}
 	h.write(t, "UPDATE officer SET passport_expires = '2032-01-01' WHERE id = "+record[1])
 	desk.submitted("/officers/"+record[1]+"/availability/new", "willing", "true", "from", "01/10/2026", "consent_on", "01/10/2026", "version", "1")
 	desk.see(path, "The record has changed since this list was proposed")
 	desk.submitted(path + "/propose?version=2")
-	desk.see(path, "1 of 4 (25.0\u00a0%) women", "proved best")
+	desk.see(path, "1 of 4 (25.0\u00a0%) women", "proved best", "on record: eligible")
+	if answer := desk.get(path + "/remedy?floor=0"); answer.Status != http.StatusNotFound || !strings.Contains(answer.Body, "This floor is met") {
+		t.Errorf("a floor that is met: status %d", answer.Status)
+	}
+}
+
+func TestAUnitsSignedListIsSeated(t *testing.T) {
+	h, desk, _ := slateHouse(t)
+	h.ensureUnit(t)
+	h.write(t, `INSERT INTO seat (id, unit_id, number, element, title_key, tier, rank_from, rank_to, specialism)
+		VALUES (11, 1, 1, 'command', 'unit.title.commander', 'command', 'CPT', 'COL', 'operations'), (12, 1, 2, 'tactical-1', 'Own title', '', '', '', '')`)
+	h.write(t, "INSERT INTO seat_holder (seat_id, officer_id, from_date) VALUES (11, 2, '2026-01-01')")
+	h.write(t, "UPDATE officer SET medical_expires = '2032-01-01'")
+	h.write(t, "UPDATE officer SET passport_expires = '2026-12-01' WHERE id = 2")
+	path := desk.submitted("/units/1/slates", "name", "R1", "expected_from", "01/05/2027", "expected_to", "01/05/2028")
+	desk.see(path, "The unit is bound to no mission", "/units/1/edit#f-mission", "Passport: Expired on 1 December 2026", path+"/next")
+	if answer := desk.get(path + "/seat"); answer.Status == http.StatusOK || !strings.Contains(answer.Body, "The list is a draft") {
+		t.Errorf("a draft is seated: status %d", answer.Status)
+	}
+	desk.see(path+"/next", "enough are eligible for each of 2 seats", "1 May 2028 to 2 May 2029", "of them on this list: 2")
+	desk.decide(path+"/check", "note", "as it is")
+	leader := h.as(t, account.Leader)
+	leader.see("/", "1 list waits for a second person", path+"/approve")
+	leader.decide(path+"/approve", "step", "office-head", "done_on", "31/10/2026", "done_by", "Head of the office")
+	desk.decide(path + "/sign")
+	desk.see(path, "no nominations were entered", "2 come, 1 leave and 0 stay on 1 May 2027", path+"/seat")
+	preview := desk.see(path+"/seat", "Nothing is written yet", "Officer 2", "Own title", "comes", "goes")
+	mark := regexp.MustCompile(`name="mark" value="([0-9a-f]{64})"`).FindStringSubmatch(preview)
+	if mark == nil {
+		t.Fatal("nothing is confirmed")
+	}
+	desk.refused(path+"/seat", mark[1], "edition", "2", "mark", "stale")
+	desk.submitted(path+"/seat", "edition", "1", "mark", mark[1])
+	desk.see(path, "from 1 May 2027, 2 officers hold theirs")
+	desk.see("/units/1", "until 1 May 2027", "from 1 May 2027: Officer")
+	desk.submitted(path+"/seat", "edition", "1", "mark", mark[1])
+	desk.see(path+"/seat", "from 1 May 2027, 2 officers hold theirs")
+	desk.see(path+"/history", "Signed list written into the unit&#39;s seats")
+	desk.inVietnamese()
+	desk.see(path+"/seat", "2 cán bộ giữ vị trí")
+	desk.see(path+"/next", "đủ người có điều kiện cho cả 2 vị trí")
+}
+
+func TestTheOverviewTellsOfDraftsWhoseCallCloses(t *testing.T) {
+	h, desk, call := slateHouse(t)
+	desk.submitted(call + "/slates")
+	h.write(t, "UPDATE call SET deadline = '2026-11-03' WHERE id = 1")
+	desk.see("/", "still a draft, and its call UN/1 closes on 3 November 2026")
+	h.write(t, "UPDATE call SET deadline = '2026-10-20' WHERE id = 1")
+	desk.see("/", "was to be answered by 20 October 2026")
 }
 
 func TestAUnitsRotationIsPlanned(t *testing.T) {
@@ -178,11 +236,11 @@ func TestAUnitsRotationIsPlanned(t *testing.T) {
 	desk.refused("/units/1/slates", "Give the slate a name", "expected_from", "01/05/2027", "expected_to", "01/05/2028")
 	desk.refused("/units/1/slates", "after it, the last", "name", "R1", "expected_from", "01/05/2027", "expected_to", "01/05/2026")
 	path := desk.submitted("/units/1/slates", "name", "R1", "expected_from", "01/05/2027", "expected_to", "01/05/2028")
-	desk.see(path, "1 of 2 places filled", "The next rotation&#39;s gaps", "Own title", "Present holders whom the list does not keep", "Officer 2")
+	desk.see(path, "1 of 2 places filled", "Gaps of this rotation", "Own title", "Present holders whom the list does not keep", "Officer 2")
 	desk.decide(path+"/leave?post=command|Own+title||COL||", "post", "command|Own title||COL||", "places", "1", "reason", "no colonel is free")
 	desk.see(path, "1 of 1 places filled", "1 place left empty", "no colonel is free")
 	desk.inVietnamese()
-	desk.see(path, "Đã có người 1/1 chỗ", "Chỗ thiếu của đợt luân phiên tới")
+	desk.see(path, "Đã có người 1/1 chỗ", "Chỗ thiếu của đợt luân phiên này")
 	if answer := desk.get(path + "/export?format=csv"); answer.Status != http.StatusOK || !strings.Contains(answer.Body, "Officer") {
 		t.Errorf("the export: status %d\n%s", answer.Status, answer.Body)
 	}

@@ -17,14 +17,18 @@ import (
 type manned struct {
 	unit.Unit
 	Seats    []unit.Filled
+	Coming   []unit.Held // who takes a seat later
 	Elements []unit.Count
 	Whole    unit.Count
 }
 
 func mannedUnit(r *http.Request, tx *database.Tx, actor account.Actor, f facts, u unit.Unit) (m manned, err error) {
 	m.Unit = u
-	m.Seats, err = unit.Seats(r.Context(), tx, actor, u.ID, f.Today)
+	if m.Seats, err = unit.Seats(r.Context(), tx, actor, u.ID, f.Today); err != nil {
+		return m, err
+	}
 	m.Elements, m.Whole = unit.Figures(m.Seats)
+	m.Coming, err = unit.Coming(r.Context(), tx, actor, u.ID, f.Today)
 	return m, err
 }
 

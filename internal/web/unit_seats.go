@@ -38,15 +38,34 @@ func (c unitScene) seatCells(actor account.Actor, seat unit.Filled) []Cell {
 	change := Cell{Text: T("unitpage.assign", "number", seat.Number), Href: seatPath(c.ID, seat.ID) + "/assign"}
 	if p := seat.Holder; p != nil {
 		cells = append(cells, Cell{Text: Words(p.Name), Href: officerPath(p.ID), Note: Joined(" · ", Words(p.ServiceNumber), sexText(p.Woman))},
-			Cell{Text: c.name(reference.Ranks, p.Rank)}, Cell{Text: Day(seat.Since)})
+			Cell{Text: c.name(reference.Ranks, p.Rank)}, Cell{Text: Day(seat.Since), Note: untilText(seat.Until)})
 		change = Cell{Text: T("unitpage.release", "number", seat.Number), Href: seatPath(c.ID, seat.ID) + "/release"}
 	} else {
 		cells = append(cells, Cell{Tags: []Tag{{T("unitpage.vacant"), Warn}}}, Cell{Note: c.rankSpan(seat.Seat)}, Cell{})
 	}
+	cells[2].Links = c.comingLinks(seat.ID)
 	if actor.May(account.UnitEdit) {
 		cells = append(cells, change)
 	}
 	return cells
+}
+
+// untilText says when a holder gives the seat up, nothing while that is open.
+func untilText(day civil.Date) Text {
+	if day == 0 {
+		return nil
+	}
+	return T("unitpage.until_day", "date", day)
+}
+
+// comingLinks name who takes the seat later, and from when.
+func (c unitScene) comingLinks(seat int64) (links []Link) {
+	for _, h := range c.Coming {
+		if h.SeatID == seat {
+			links = append(links, Link{Text: T("unitpage.coming", "name", h.Person.Name, "date", h.Span.From), Href: officerPath(h.OfficerID)})
+		}
+	}
+	return links
 }
 
 // rankSpan names the ranks that a seat takes, nothing for any.
