@@ -17,11 +17,17 @@ type NextPost struct {
 	Then   int // eligible for the tour after it
 	Women  int // among Then
 	Listed int // among Then: on this slate's list, who would go twice in a row
-	Mends  []Mend
+	// Could counts Then and those whom renewals and training would make eligible,
+	// of at most two things each.
+	Could, CouldWomen int
+	Mends             []Mend
 }
 
 // Short is how many fewer are eligible then than the post has places.
 func (n NextPost) Short() int { return max(0, n.Places-n.Then) }
+
+// Lost is how many fewer could be eligible then than the post has places.
+func (n NextPost) Lost() int { return max(0, n.Places-n.Could) }
 
 // Mend is something that, done for each of a number of officers, would make
 // them eligible. What is codes as in Upgrade.
@@ -69,12 +75,15 @@ func (sh *Sheet) NextRotation(scene Scene) []NextPost {
 			case near.Has(i):
 				if u, ok := plan.Upgrade(&who.Candidate, i, tour.From); ok {
 					mends[i] = counted(mends[i], u.What, who.Woman)
+					list[i].Could++
+					list[i].CouldWomen += truth(who.Woman)
 				}
 			}
 		}
 	}
 	for i := range list {
 		list[i].Mends = mostHelpful(mends[i])
+		list[i].Could, list[i].CouldWomen = list[i].Could+list[i].Then, list[i].CouldWomen+list[i].Women
 	}
 	return list
 }

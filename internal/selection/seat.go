@@ -29,6 +29,8 @@ type SeatChange struct {
 	Holds *unit.Person
 	Since civil.Date
 	Takes *Nominee
+	From  int // number of the seat of the unit from which the nominee moves, 0 for none
+	To    int // number of the seat to which the holder moves, 0 for none
 }
 
 // Stays reports whether the seat's holder keeps it.
@@ -42,20 +44,24 @@ func (s SeatChange) Leaves() bool { return s.Holds != nil && !s.Stays() }
 // Comes reports whether somebody comes into the seat.
 func (s SeatChange) Comes() bool { return s.Takes != nil && !s.Stays() }
 
-// Count says how many come, leave and stay.
-func (s Seating) Count() (come, leave, stay int) {
+// Turnover counts officers by what a seating does with them.
+type Turnover struct{ Come, Leave, Move, Stay int }
+
+// Count says how many come to the unit, leave it, change seats and stay.
+func (s Seating) Count() (n Turnover) {
 	for _, seat := range s.Seats {
-		come += truth(seat.Comes())
-		leave += truth(seat.Leaves())
-		stay += truth(seat.Stays())
+		n.Come += truth(seat.Comes() && seat.From == 0)
+		n.Leave += truth(seat.Leaves() && seat.To == 0)
+		n.Move += truth(seat.Comes() && seat.From != 0)
+		n.Stay += truth(seat.Stays())
 	}
-	return come, leave, stay
+	return n
 }
 
 // Done reports whether the record already says what the list says.
 func (s Seating) Done() bool {
-	come, leave, _ := s.Count()
-	return come+leave == 0
+	n := s.Count()
+	return n.Come+n.Leave+n.Move == 0
 }
 
 // Mark names the seating by everything that it would change, so that what is
@@ -116,13 +122,30 @@ func (l SignedList) seating(seats []unit.Filled) (Seating, error) {
 		}
 	}
 	for _, s := range seats {
-		plan.Seats = append(plan.Seats, SeatChange{s.Seat, s.Holder, s.Since, taken[s.Number]})
+		plan.Seats = append(plan.Seats, SeatChange{Seat: s.Seat, Holds: s.Holder, Since: s.Since, Takes: taken[s.Number]})
 		delete(taken, s.Number)
 	}
 	for number, nominee := range taken {
 		return plan, invalid("", "selection.problem.no_seat", "name", nominee.Name, "number", number)
 	}
+	plan.follow()
 	return plan, nil
+}
+
+// follow notes who moves from one seat of the unit to another.
+func (s Seating) follow() {
+	at := map[int64]*SeatChange{}
+	for i := range s.Seats {
+		if s.Seats[i].Leaves() {
+			at[s.Seats[i].Holds.ID] = &s.Seats[i]
+		}
+	}
+	for i := range s.Seats {
+		if seat := &s.Seats[i]; seat.Comes() && at[seat.Takes.OfficerID] != nil {
+			old := at[seat.Takes.OfficerID]
+			seat.From, old.To = old.Seat.Number, seat.Seat.Number
+		}
+	}
 }
 
 // TakeSeats writes the newest signed edition of a unit's slate into the unit's
@@ -156,14 +179,15 @@ func TakeSeats(ctx context.Context, tx *database.Tx, scene Scene, id int64, edit
 	if err := plan.write(ctx, tx, scene, s.Name); err != nil {
 		return plan, err
 	}
-	come, leave, stay := plan.Count()
+	n := plan.Count()
 	return plan, audit.Append(ctx, tx, audit.Entry{Actor: scene.Actor, Action: "selection.seat", Kind: "slate", Subject: id, After: struct {
 		Edition int        `json:"edition"`
 		Day     civil.Date `json:"day"`
 		Come    int        `json:"come"`
 		Leave   int        `json:"leave"`
+		Move    int        `json:"move"`
 		Stay    int        `json:"stay"`
-	}{plan.Edition, plan.Day, come, leave, stay}})
+	}{plan.Edition, plan.Day, n.Come, n.Leave, n.Move, n.Stay}})
 }
 
 // write frees the seats before anybody takes one, since some only move.

@@ -95,8 +95,8 @@ func TestASignedListIsSeated(t *testing.T) {
 		h.expect("selection.problem.status.draft", h.seat(id, 1, ""))
 		h.signed(id)
 		plan := h.plan(id)
-		if come, leave, stay := plan.Count(); come != 3 || leave != 2 || stay != 0 || plan.Done() {
-			t.Fatalf("come %d, leave %d, stay %d: %+v", come, leave, stay, plan)
+		if n := plan.Count(); n != (selection.Turnover{Come: 2, Leave: 1, Move: 1}) || plan.Seats[2].From != 2 || plan.Seats[1].To != 3 || plan.Done() {
+			t.Fatalf("%+v: %+v", n, plan)
 		}
 		h.expect("conflict", h.seat(id, 2, plan.Mark()))
 		h.expect("conflict", h.seat(id, 1, "something else"))
@@ -172,6 +172,9 @@ func TestTheRotationAfterShowsItsGaps(t *testing.T) {
 	next := sheet.NextRotation(h.scene(desk()))
 	if len(next) != 3 || next[0].Now != 10 || next[0].Then != 1 || next[0].Women != 0 || next[0].Short() != 0 {
 		t.Fatalf("the rotation after: %+v", next)
+	}
+	if next[0].Could != 10 || next[0].CouldWomen != 4 || next[0].Lost() != 0 {
+		t.Errorf("with renewals: %+v", next[0])
 	}
 	if len(next[0].Mends) == 0 || next[0].Mends[0].Officers != 9 || next[0].Mends[0].Women != 4 {
 		t.Errorf("what helps most: %+v", next[0].Mends)

@@ -20,14 +20,15 @@ func (s *Server) slateNext(w http.ResponseWriter, r *http.Request, actor account
 		return fault.New(fault.NotFound, "slatepage.next.no_unit")
 	}
 	posts, tour := c.NextRotation(c.scene(actor)), c.NextTour()
-	short, places := 0, 0
+	short, lost, places := 0, 0, 0
 	for _, post := range posts {
 		places += post.Places
 		short += post.Short()
+		lost += post.Lost()
 	}
 	v := c.formView("next", nil, []Item{{Label: T("slatepage.tour"), Value: Cell{Text: T("slatepage.span", "from", c.Expected.From, "to", c.Expected.To)}},
 		{Label: T("slatepage.next.tour"), Value: Cell{Text: T("slatepage.span", "from", tour.From, "to", tour.To)}}})
-	v.Title = T("slatepage.next.title", "n", short, "total", places)
+	v.Title = T("slatepage.next.title", "n", short, "total", places, "lost", lost)
 	if short == 0 {
 		v.Title = T("slatepage.next.title_none", "total", places)
 	}
@@ -40,7 +41,7 @@ func (c slateScene) nextTable(posts []selection.NextPost) Table {
 	numeric := func(key string) Column { return Column{Label: T(key), Numeric: true} }
 	table := Table{Caption: T("slatepage.next.caption"), Empty: T("slatepage.seats_empty"), Cards: true, Columns: []Column{head("slatepage.post"),
 		numeric("slatepage.seats_n"), numeric("slatepage.next.now"), numeric("slatepage.next.then"), head("slatepage.next.women"),
-		numeric("slatepage.missing"), head("slatepage.next.mends")}}
+		numeric("slatepage.missing"), head("slatepage.next.could"), head("slatepage.next.mends")}}
 	for _, n := range posts {
 		then := Cell{Text: Num(n.Then)}
 		if n.Listed > 0 {
@@ -55,9 +56,21 @@ func (c slateScene) nextTable(posts []selection.NextPost) Table {
 			women.Text = ShareText(n.Women, n.Then)
 		}
 		table.Rows = append(table.Rows, Row{Cells: []Cell{{Text: postText(n.Post), Note: elementText(n.Post.Element)}, {Text: Num(n.Places)},
-			{Text: Num(n.Now)}, then, women, missing, {Text: c.mendsText(n.Mends)}}})
+			{Text: Num(n.Now)}, then, women, missing, couldCell(n), {Text: c.mendsText(n.Mends)}}})
 	}
 	return table
+}
+
+// couldCell says how many could be eligible with renewals and training.
+func couldCell(n selection.NextPost) Cell {
+	if n.Could == 0 {
+		return Cell{Text: T("slatepage.next.nobody"), Tags: []Tag{{T("slatepage.floor.short", "n", n.Places), Bad}}}
+	}
+	cell := Cell{Text: T("slatepage.next.could_be", "n", n.Could, "women", n.CouldWomen)}
+	if n.Lost() > 0 {
+		cell.Tags = []Tag{{T("slatepage.floor.short", "n", n.Lost()), Bad}}
+	}
+	return cell
 }
 
 // mendsText lists what would make the most officers eligible, each with how

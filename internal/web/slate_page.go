@@ -152,7 +152,7 @@ func (c slateScene) actions() (list []Action) {
 	case selection.Approved:
 		add(edit, "slatepage.do.sign", "/sign", false)
 	case selection.Signed, selection.Sent:
-		add(c.maySeat() && c.Seating != nil && !c.Seating.Done(), "slatepage.do.seat", "/seat", c.certified())
+		add(c.maySeat() && c.Seating != nil && !c.Seating.Done(), "slatepage.do.seat", "/seat", !c.certified())
 		add(edit && !c.certified(), "slatepage.do.certificate", "/certificate", false)
 		add(true, "packpage.pack", "/pack", edit && !c.certified())
 	}

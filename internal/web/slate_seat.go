@@ -21,15 +21,15 @@ func (c slateScene) seatingNotice() *Notice {
 	if c.Seating == nil {
 		return nil
 	}
-	come, leave, stay := c.Seating.Count()
+	n := c.Seating.Count()
 	links := []Link{{Text: Words(c.Unit.Name), Href: formedUnitPath(c.UnitID)}}
 	if c.Seating.Done() {
-		return &Notice{Tone: Good, Text: T("slatepage.seating.done", "n", stay, "date", c.Seating.Day), Links: links}
+		return &Notice{Tone: Good, Text: T("slatepage.seating.done", "n", n.Stay, "date", c.Seating.Day), Links: links}
 	}
 	if c.maySeat() {
 		links = append([]Link{{Text: T("slatepage.do.seat"), Href: c.path("/seat")}}, links...)
 	}
-	return &Notice{Tone: Warn, Text: T("slatepage.seating.open", "come", come, "leave", leave, "stay", stay, "date", c.Seating.Day), Links: links}
+	return &Notice{Tone: Warn, Text: T("slatepage.seating.open", "come", n.Come, "leave", n.Leave, "move", n.Move, "stay", n.Stay, "date", c.Seating.Day), Links: links}
 }
 
 // missionNotice says that a unit without a mission has nobody nominated.
@@ -67,15 +67,15 @@ func (c slateScene) seatForm() *Form {
 
 // seatView previews who comes into which seat, whose time in it ends, who stays.
 func (c slateScene) seatView(form *Form) *slateFormView {
-	come, leave, stay := c.Seating.Count()
+	n := c.Seating.Count()
 	if c.Seating.Done() {
 		form = nil
 	}
 	v := c.formView("seat", form, []Item{
 		{Label: T("slatepage.edition"), Value: Cell{Text: T("slatepage.edition_n", "n", c.Seating.Edition)}},
 		{Label: T("slatepage.seating.day"), Value: Cell{Text: Day(c.Seating.Day)}},
-		{Label: T("slatepage.seating.come"), Value: Cell{Text: Num(come)}}, {Label: T("slatepage.seating.leave"), Value: Cell{Text: Num(leave)}},
-		{Label: T("slatepage.seating.stay"), Value: Cell{Text: Num(stay)}}})
+		{Label: T("slatepage.seating.come"), Value: Cell{Text: Num(n.Come)}}, {Label: T("slatepage.seating.leave"), Value: Cell{Text: Num(n.Leave)}},
+		{Label: T("slatepage.seating.move"), Value: Cell{Text: Num(n.Move)}}, {Label: T("slatepage.seating.stay"), Value: Cell{Text: Num(n.Stay)}}})
 	if c.Seating.Done() {
 		v.Notices = append(v.Notices, *c.seatingNotice())
 	}
@@ -108,15 +108,17 @@ func (c slateScene) holderCell(p *unit.Person) Cell {
 }
 
 func seatTags(seat selection.SeatChange) (tags []Tag) {
-	add := func(is bool, key string, tone Tone) {
+	add := func(is bool, text Text, tone Tone) {
 		if is {
-			tags = append(tags, Tag{T(key), tone})
+			tags = append(tags, Tag{text, tone})
 		}
 	}
-	add(seat.Comes(), "slatepage.comes", Good)
-	add(seat.Leaves(), "slatepage.goes", Warn)
-	add(seat.Stays(), "slatepage.seating.stays", Plain)
-	add(seat.Holds == nil && seat.Takes == nil, "slatepage.seating.empty", Plain)
+	add(seat.Comes() && seat.From == 0, T("slatepage.comes"), Good)
+	add(seat.Comes() && seat.From != 0, T("slatepage.seating.from", "n", seat.From), Info)
+	add(seat.Leaves() && seat.To == 0, T("slatepage.goes"), Warn)
+	add(seat.Leaves() && seat.To != 0, T("slatepage.seating.to", "n", seat.To), Info)
+	add(seat.Stays(), T("slatepage.seating.stays"), Plain)
+	add(seat.Holds == nil && seat.Takes == nil, T("slatepage.seating.empty"), Plain)
 	return tags
 }
 

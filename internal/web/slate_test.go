@@ -198,7 +198,7 @@ func TestAUnitsSignedListIsSeated(t *testing.T) {
 	leader.see("/", "1 list waits for a second person", path+"/approve")
 	leader.decide(path+"/approve", "step", "office-head", "done_on", "31/10/2026", "done_by", "Head of the office")
 	desk.decide(path + "/sign")
-	desk.see(path, "no nominations were entered", "2 come, 1 leave and 0 stay on 1 May 2027", path+"/seat")
+	desk.see(path, "no nominations were entered", "2 come, 1 leave, 0 change seats and 0 stay on 1 May 2027", path+"/seat")
 	preview := desk.see(path+"/seat", "Nothing is written yet", "Officer 2", "Own title", "comes", "goes")
 	mark := regexp.MustCompile(`name="mark" value="([0-9a-f]{64})"`).FindStringSubmatch(preview)
 	if mark == nil {
@@ -273,5 +273,12 @@ func (h *house) furnishSlates(t *testing.T) []string {
 	desk.decide(signed+"/check", "note", "papers follow")
 	leader.decide(signed+"/approve", "step", "office-head", "done_on", "31/10/2026", "done_by", "Head of the office")
 	desk.decide(signed + "/sign")
-	return []string{pinned + "?f0=60", checked, approved, signed, "/slates/2", "/slates/3"} // the last two are the demonstration's
+	h.write(t, `INSERT INTO slate_measure (slate_id, officer_id, post, what, cost, due_on, planned_on, planned_by)
+		SELECT slate_id, officer_id, post, 'passport', 2, '2026-11-20', '2026-10-31', 'desk' FROM slate_line WHERE slate_id = CAST(? AS INTEGER) ORDER BY officer_id LIMIT 1`,
+		strings.TrimPrefix(pinned, "/slates/"))
+	unit := desk.submitted("/units/1/slates", "name", "R1", "expected_from", "01/05/2027", "expected_to", "01/05/2028")
+	desk.decide(unit+"/check", "note", "as it is")
+	leader.decide(unit+"/approve", "step", "office-head", "done_on", "31/10/2026", "done_by", "Head of the office")
+	desk.decide(unit + "/sign")
+	return []string{unit, unit + "/seat", pinned + "?f0=60", checked, approved, signed, "/slates/2", "/slates/3"} // the last two are the demonstration's
 }
