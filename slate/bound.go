@@ -31,6 +31,7 @@ type engine struct {
 	unit, perPriority, perShort int64 // a point, a priority, a weighted shortfall
 
 	own       bool // whether the core is the engine's own to make small
+	roomy     int  // a core that is larger is made small
 	split     bool // whether some split was at an officer
 	stage     int
 	reference int64   // the PriorityValue that slates must have, from the second stage on; in the first the most
@@ -100,7 +101,7 @@ func newEngine(m *model) *engine { return newEngineWith(m, (*engine).seed) }
 
 // newEngineWith begins with the pairs that seed takes.
 func newEngineWith(m *model, seed func(*engine)) *engine {
-	e := &engine{m: m}
+	e := &engine{m: m, roomy: 2000}
 	e.scale()
 	e.reference = m.topPriority
 	e.frame()

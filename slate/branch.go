@@ -143,8 +143,8 @@ func (s *search) node(b *branch) []int64 {
 	p := e.open(slices.Clone(b.start), radius)
 	closed := func() bool { return e.level(p.value) <= e.reached() }
 	stop := func() bool { return closed() || done() }
-	if b.above == nil && e.own && e.stage > 1 {
-		if e.stage == 2 {
+	if b.above == nil && e.own && e.stage > 1 && len(e.pairs) > e.roomy {
+		if e.stage == 2 && len(e.pairs) > 10*e.roomy {
 			e.compact(60 * e.unit)
 		}
 		p.compactAt = 64

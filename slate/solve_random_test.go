@@ -39,6 +39,29 @@ func TestSolveAgreesWithEverySlate(t *testing.T) {
 	}
 }
 
+// TestSmallCores makes every core small as often as it can be.
+func TestSmallCores(t *testing.T) {
+	for seed := range uint64(600) {
+		in := randomInstance(seed, 20, 6)
+		want, err := Solve(t.Context(), in)
+		e := newEngine(newModel(in, goal{}))
+		e.roomy = 0
+		got, small := e.solve(t.Context())
+		if (err == nil) != (small == nil) {
+			t.Fatalf("seed %d: got %v, want %v", seed, small, err)
+		}
+		if err != nil {
+			continue
+		}
+		if got.PriorityValue != want.PriorityValue || got.Weighted != want.Weighted || got.Score != want.Score || got.Bound != want.Bound {
+			t.Fatalf("seed %d: got %v, want %v", seed, got, want)
+		}
+		if err := Check(in, got); err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+	}
+}
+
 func TestSolveForAGoalAgreesWithEverySlate(t *testing.T) {
 	for seed := range uint64(1500) {
 		in, random := randomInstance(seed, 6, 3), rand.New(rand.NewPCG(seed, 7))
