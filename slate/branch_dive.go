@@ -19,13 +19,13 @@ func (s *search) dive(b *branch, p *planes) {
 	e.changed = append(e.changed, e.kindArcs...)
 	q := p
 	for round := 1; round <= 12 && e.reached() < target && s.ctx.Err() == nil; round++ {
-		if e.hold(q.mean(), before, 0.04*float64(round)); q.at.stray > 0 || e.level(q.value) < target {
+		if e.hold(q.mean(), before, 0.04*float64(round)); q.at.stray > 0 || e.level(q.value) <= e.reached() {
 			break
 		}
 		e.net.settle()
 		q = e.open(slices.Clone(q.v), 0.5)
 		q.most = 20
-		q.optimise(func() bool { return e.reached() >= target || e.level(q.value) < target })
+		q.optimise(func() bool { return e.level(q.value) <= e.reached() })
 	}
 	for k, arc := range e.kindArcs {
 		e.net.bound(arc, before[k].low, before[k].up)
