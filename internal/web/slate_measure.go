@@ -102,7 +102,7 @@ func (c slateScene) measureColumns() []listColumn[selection.Measure] {
 		text("registry.field.service_number", 14, func(m measure) Text { return Words(c.Person(m.OfficerID).ServiceNumber) }),
 		text("officerpage.name", 28, func(m measure) Text { return Words(c.Person(m.OfficerID).Name) }),
 		text("slatepage.post", 28, func(m measure) Text { return c.measurePost(m).Text }),
-		text("slatepage.remedy.what", 40, func(m measure) Text { return c.upgradeText(m.What) }),
+		text("slatepage.remedy.what", 40, func(m measure) Text { return c.upgradeText(m.What, "; ") }),
 		{Column: head("slatepage.remedy.cost"), Value: func(_ locale.Printer, m measure) any { return m.Cost }},
 		text("slatepage.measure.due", 12, func(m measure) Text { return Day(m.Due) }),
 		text("slatepage.measure.done_on", 12, func(m measure) Text { return Day(m.DoneOn) }),
@@ -111,13 +111,13 @@ func (c slateScene) measureColumns() []listColumn[selection.Measure] {
 	}
 }
 
-// upgradeText names the steps of an upgrade.
-func (c slateScene) upgradeText(what string) Text {
+// upgradeText names the steps of an upgrade, with something between them.
+func (c slateScene) upgradeText(what, between string) Text {
 	var texts []Text
 	for _, phrase := range eligibility.UpgradePhrases(c.Book, what) {
 		texts = append(texts, phraseText(phrase))
 	}
-	return Joined("; ", texts...)
+	return Joined(between, texts...)
 }
 
 // planForm asks until when a remedy is to be done.

@@ -78,7 +78,7 @@ func couldCell(n selection.NextPost) Cell {
 func (c slateScene) mendsText(mends []selection.Mend) Text {
 	var texts []Text
 	for _, m := range mends {
-		what := c.upgradeText(m.What)
+		what := c.upgradeText(m.What, " + ")
 		texts = append(texts, func(p locale.Printer) string {
 			return p.Text("slatepage.next.mend", "what", say(p, what), "n", m.Officers, "women", m.Women)
 		})

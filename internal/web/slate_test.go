@@ -3,12 +3,14 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
 
 	"beret/internal/account"
 	"beret/internal/database"
+	"beret/internal/locale"
 )
 
 // slateHouse is a house of ten captains who may go, the first four of them
@@ -176,6 +178,28 @@ func TestARemedyIsShownTriedAndRecorded(t *testing.T) {
 	desk.see(path, "1 of 4 (25.0\u00a0%) women", "proved best", "on record: eligible")
 	if answer := desk.get(path + "/remedy?floor=0"); answer.Status != http.StatusNotFound || !strings.Contains(answer.Body, "This floor is met") {
 		t.Errorf("a floor that is met: status %d", answer.Status)
+	}
+}
+
+func TestWhereTheTimeEndsNothingIsClaimed(t *testing.T) {
+	h, desk, call := slateHouse(t)
+	h.write(t, "UPDATE officer SET passport_expires = '2026-12-01' WHERE woman = 1")
+	path := desk.submitted(call + "/slates")
+	for query, want := range map[string]string{"?floor=0": "The time of 20 seconds ended", "?floor=0&wait=long": "Even 3 minutes did not do"} {
+		r := httptest.NewRequest(http.MethodGet, path+"/remedy"+query, nil)
+		r.SetPathValue("id", "1")
+		c, err := h.slateScene(r, account.Actor{Login: "desk", Role: account.Desk})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := c.remedyView(r, 0, nil, c.planForm(0)) // the engine did not answer in the time
+		if err != nil || v.Notice == nil || v.Form != nil || v.Result != nil {
+			t.Fatalf("%+v, %v", v, err)
+		}
+		text := v.Notice.Text(h.catalogue.In(locale.English))
+		if !strings.Contains(text, want) || !strings.Contains(text, "Nothing is known yet") || v.Notice.Links[0].Href != path+"/remedy?floor=0&wait=long" {
+			t.Errorf("%s: %s %s", query, text, v.Notice.Links[0].Href)
+		}
 	}
 }
 
