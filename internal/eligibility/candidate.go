@@ -105,6 +105,7 @@ type Candidate struct {
 	passport, medicalTo, nationalTo  civil.Date
 	rank                             uint16
 	woman                            bool
+	restWaived                       bool // by the office, for the tour that is asked about
 	medical                          Medical
 	national                         National
 	first                            [itemKinds + 1]uint16 // items of a kind are those from first[kind] to first[kind+1]

@@ -42,6 +42,7 @@ const (
 	factGoes
 	factOverdue
 	factNoTour
+	factRestWaived
 	factTourEnded
 	factDue
 	factLimit
@@ -52,7 +53,7 @@ const (
 func (f fact) name() string {
 	return [factCount]string{"nothing", "in_service", "left", "leaves", "rank", "years", "years", "years", "valid_always", "valid_until",
 		"expired", "languages", "manual", "automatic", "passed", "failed", "specialisms", "", "", "unwilling", "willing",
-		"willing_from", "willing_until", "at_home", "in_mission", "goes_to", "overdue", "no_tour", "tour_ended", "rank_due", "limit_on"}[f]
+		"willing_from", "willing_until", "at_home", "in_mission", "goes_to", "overdue", "no_tour", "rest_waived", "tour_ended", "rank_due", "limit_on"}[f]
 }
 
 // Explain answers every question of a class for a candidate, in the order of

@@ -84,6 +84,8 @@ func (c *Candidate) Served(day civil.Date) bool { return lastTour(c, day) != 0 }
 func (a *atom) rested(c *Candidate) outcome {
 	last := lastTour(c, a.from)
 	switch {
+	case c.restWaived:
+		return outcome{status: Met, fact: factRestWaived}
 	case last == 0:
 		return outcome{status: Met, fact: factNoTour}
 	case last > a.cut:

@@ -129,6 +129,18 @@ func (m mend) String() string {
 	return fmt.Sprintf("%s:%d", m.code, m.times)
 }
 
+// Waives reports whether Upgrade.What holds a waiver, which no record can show:
+// the office grants it for one tour.
+func Waives(what string) bool {
+	return slices.Contains(strings.Split(what, "+"), Rested.Name())
+}
+
+// Excused returns the candidate with the rest after the last tour waived.
+func (c Candidate) Excused() Candidate {
+	c.restWaived = true
+	return c
+}
+
 // UpgradePhrases puts Upgrade.What into words.
 func UpgradePhrases(book *reference.Book, what string) Phrases {
 	var list Phrases

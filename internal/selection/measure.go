@@ -11,7 +11,9 @@ import (
 	"beret/internal/account"
 	"beret/internal/audit"
 	"beret/internal/database"
+	"beret/internal/eligibility"
 	"beret/internal/fault"
+	"beret/internal/registry"
 )
 
 // Measure is a planned training, renewal or waiver: what would make an officer
@@ -33,6 +35,28 @@ type Measure struct {
 
 // Done reports whether the measure was carried out.
 func (m Measure) Done() bool { return m.DoneOn != 0 }
+
+// waived returns the officers for whom a waiver was granted, in the order of
+// their numbers.
+func (sh *Sheet) waived() (officers []int64) {
+	for _, m := range sh.Measures {
+		if m.Done() && eligibility.Waives(m.What) {
+			officers = append(officers, m.OfficerID)
+		}
+	}
+	slices.Sort(officers)
+	return officers
+}
+
+// facts returns what a person is judged by: the record, and the waivers of the
+// slate.
+func (sh *Sheet) facts(who *registry.Person) *eligibility.Candidate {
+	if _, waived := slices.BinarySearch(sh.excused, who.ID); !waived {
+		return &who.Candidate
+	}
+	excused := who.Candidate.Excused()
+	return &excused
+}
 
 const measureColumns = "id, slate_id, officer_id, post, what, cost, due_on, done_on, done_by, note, planned_on, planned_by"
 
@@ -140,6 +164,8 @@ func EditMeasure(ctx context.Context, tx *database.Tx, scene Scene, slateID, id 
 		return invalid("done_on", "selection.problem.done_day", "from", all[i].PlannedOn, "to", scene.Today)
 	case due == 0 || due > s.Expected.From:
 		return invalid("due", "selection.problem.due", "date", s.Expected.From)
+	case done != 0 && eligibility.Waives(all[i].What) && strings.TrimSpace(note) == "":
+		return invalid("note", "selection.problem.waiver")
 	}
 	after := all[i]
 	after.Due, after.DoneOn, after.Note, after.DoneBy = due, done, strings.TrimSpace(note), ""

@@ -63,7 +63,7 @@ func (sh *Sheet) NextRotation(scene Scene) []NextPost {
 	mends := make([]map[string]*Mend, len(list))
 	var now, then, near eligibility.Set
 	for who := range people.All() {
-		now, then = sh.Pool.plan.Evaluate(&who.Candidate, now), plan.Evaluate(&who.Candidate, then)
+		now, then = sh.Pool.plan.Evaluate(sh.facts(who), now), plan.Evaluate(&who.Candidate, then)
 		near = plan.Near(&who.Candidate, near)
 		for i := range list {
 			list[i].Now += truth(now.Has(i))
@@ -115,5 +115,5 @@ func (sh *Sheet) Checks(officer int64, post string) eligibility.Checks {
 	if who == nil || class < 0 {
 		return nil
 	}
-	return sh.Pool.plan.Explain(&who.Candidate, class)
+	return sh.Pool.plan.Explain(sh.facts(who), class)
 }

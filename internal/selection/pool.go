@@ -46,16 +46,17 @@ func (p *Pool) judge(sh *Sheet, posts []Post, seen marks) {
 	var open, near eligibility.Set
 	cheapest := newCheapest(posts)
 	for who := range p.people.All() {
-		open, near = p.plan.Evaluate(&who.Candidate, open), p.plan.Near(&who.Candidate, near)
+		facts := sh.facts(who)
+		open, near = p.plan.Evaluate(facts, open), p.plan.Near(facts, near)
 		c := Candidate{ID: who.ID, Woman: who.Woman, Veteran: who.Veteran(sh.Expected.From), HomeUnit: who.HomeUnit, Seniority: int(who.Seniority), Marks: seen[who.ID]}
 		place, upgrades := len(p.Candidates), 0
 		for i := range posts {
 			if open.Has(i) {
-				p.Offers = append(p.Offers, Offer{Candidate: place, Post: i, Score: p.plan.Score(&who.Candidate, i)})
+				p.Offers = append(p.Offers, Offer{Candidate: place, Post: i, Score: p.plan.Score(facts, i)})
 			} else if !near.Has(i) || c.Barred(FlagOthers) {
 				continue
-			} else if u, ok := p.plan.Upgrade(&who.Candidate, i, sh.Expected.From); ok {
-				cheapest.add(Upgrade{Candidate: place, Post: i, Score: p.plan.Score(&who.Candidate, i), Cost: int(u.Cost), What: u.What}, c)
+			} else if u, ok := p.plan.Upgrade(facts, i, sh.Expected.From); ok {
+				cheapest.add(Upgrade{Candidate: place, Post: i, Score: p.plan.Score(facts, i), Cost: int(u.Cost), What: u.What}, c)
 				upgrades++
 			}
 		}
@@ -221,6 +222,7 @@ func (r *Room) Judge(ctx context.Context, tx *database.Tx, scene Scene, sh *Shee
 	}
 	seen, err := readMarks(ctx, tx, scene, sh)
 	j.Person.Marks = seen[officer]
-	j.Checks, j.Score = sh.Pool.plan.Explain(&who.Candidate, class), sh.Pool.plan.ScoreParts(&who.Candidate, class)
+	facts := sh.facts(who)
+	j.Checks, j.Score = sh.Pool.plan.Explain(facts, class), sh.Pool.plan.ScoreParts(facts, class)
 	return j, err
 }

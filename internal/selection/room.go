@@ -81,6 +81,7 @@ func (r *Room) Sheet(ctx context.Context, tx *database.Tx, scene Scene, id int64
 
 // fill reads what the slate is for and who could go, and asks the engine.
 func (r *Room) fill(ctx context.Context, tx *database.Tx, scene Scene, sh *Sheet) error {
+	sh.excused = sh.waived()
 	posts, err := sh.readPosts(ctx, tx, scene)
 	if err != nil {
 		return err
@@ -158,7 +159,7 @@ func (r *Room) pool(ctx context.Context, tx *database.Tx, scene Scene, sh *Sheet
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, err
 	}
-	key := fmt.Sprint(sh.ID, sh.CallID, sh.UnitID, number, scene.Today, sh.Expected)
+	key := fmt.Sprint(sh.ID, sh.CallID, sh.UnitID, number, scene.Today, sh.Expected, sh.excused)
 	r.mu.Lock()
 	i := slices.IndexFunc(r.held, func(h heldPool) bool { return h.key == key })
 	if i >= 0 {

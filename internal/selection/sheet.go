@@ -29,7 +29,8 @@ type Sheet struct {
 	Measures []Measure // planned, the open ones first
 	Answer
 
-	rest map[int64]Candidate // of the list, who are not in the pool any more
+	rest    map[int64]Candidate // of the list, who are not in the pool any more
+	excused []int64             // whose rest is waived, in order
 }
 
 // Answer is the engine's: the list that is best under the decisions, with its
