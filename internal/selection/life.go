@@ -3,7 +3,6 @@ package selection
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"beret/civil"
 	"beret/internal/account"
@@ -108,17 +107,6 @@ func Discard(ctx context.Context, tx *database.Tx, actor account.Actor, id int64
 func MarkSent(ctx context.Context, tx *database.Tx, actor account.Actor, id int64, version int) (Slate, error) {
 	return act(ctx, tx, actor, account.PackMake, id, version, "selection.send", "", []Status{Signed}, func(s *Slate) error {
 		s.Status = Sent
-		return nil
-	})
-}
-
-// Rename changes what a slate is called.
-func Rename(ctx context.Context, tx *database.Tx, actor account.Actor, id int64, version int, name, rotation string) (Slate, error) {
-	return act(ctx, tx, actor, account.SlateEdit, id, version, "selection.rename", "", []Status{Draft}, func(s *Slate) error {
-		s.Name, s.Rotation = strings.TrimSpace(name), strings.TrimSpace(rotation)
-		if s.Name == "" {
-			return invalid("name", "selection.problem.name")
-		}
 		return nil
 	})
 }

@@ -3,6 +3,7 @@ package selection
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 
 	"beret/civil"
@@ -66,12 +67,7 @@ func Missing(book *reference.Book, day civil.Date, done []Step) []reference.Row 
 }
 
 func holds(done []Step, code string) bool {
-	for _, s := range done {
-		if s.Step == code {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(done, func(s Step) bool { return s.Step == code })
 }
 
 // Steps returns the steps of a slate in the order of their days.
