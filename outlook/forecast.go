@@ -49,7 +49,8 @@ func Levels() [3]int { return [3]int{95, 80, 50} }
 
 // Chance is how many scenarios meet a target in a month, Of those in which
 // anybody holds a post: nobody neither meets nor misses a target. A month before
-// the target's first step asks for nothing: Asked.Den is 0.
+// the target's first step, or after one that ends it, asks for nothing: Asked.Den
+// is 0.
 type Chance struct {
 	Month   civil.Month
 	Asked   TargetStep

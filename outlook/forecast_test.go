@@ -119,10 +119,14 @@ func TestTargetPathByMonth(t *testing.T) {
 	if _, ok := path.at(firstMonth - 1); ok {
 		t.Error("asked for before it begins")
 	}
-	for add, num := range map[int]int64{0: 3, 4: 3, 5: 1, 50: 1} {
+	for add, num := range map[int]int64{0: 3, 4: 3, 5: 1, 50: 1} { // open-ended
 		if step, ok := path.at(firstMonth.Add(add)); !ok || step.Num != num {
 			t.Errorf("month %d: %v", add, step)
 		}
+	}
+	path.Path = append(path.Path, TargetStep{From: firstMonth.Add(20)})
+	if _, ok := path.at(firstMonth.Add(20)); ok {
+		t.Error("asked for after its end")
 	}
 	if (Share{}).meets(TargetStep{0, 0, 1}) || !(Share{3, 9}).meets(TargetStep{0, 1, 3}) {
 		t.Error("nobody meets nothing, 3 of 9 is a third")

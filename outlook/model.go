@@ -155,20 +155,21 @@ type Target struct {
 	Source string
 }
 
-// TargetStep is the share Num/Den from a month on.
+// TargetStep is the share Num/Den from a month on; a Den of 0 asks for nothing
+// from then on.
 type TargetStep struct {
 	From     civil.Month
 	Num, Den int64
 }
 
-// at returns the share asked for in a month; ok is false before the first step.
+// at returns the share asked for in a month; ok is false where nothing is.
 func (t Target) at(month civil.Month) (step TargetStep, ok bool) {
 	for _, s := range t.Path {
 		if s.From <= month && (!ok || s.From >= step.From) {
 			step, ok = s, true
 		}
 	}
-	return step, ok
+	return step, step.Den > 0
 }
 
 // Share is women among people, as counted.

@@ -353,7 +353,7 @@ func TestProblemsAreNamed(t *testing.T) {
 		RuleDue:       func(m *Model) { m.Stages[0].Then = "rest" },
 		RulePost:      func(m *Model) { m.People[0].Stage = "willing" },
 		RuleDirection: func(m *Model) { m.Moves[0].From = "post" },
-		RuleTarget:    func(m *Model) { m.Targets[0].Path[0].Den = 0 },
+		RuleTarget:    func(m *Model) { m.Targets[0].Path[0].Den = -1 },
 	} {
 		m := office()
 		spoil(m)

@@ -29,7 +29,7 @@ const (
 	RuleDue       Rule = "due"       // Due and Then need a Duration
 	RulePost      Rule = "post"      // known people are in stages with a group, a recall's To is not of its group
 	RuleDirection Rule = "direction" // a move's stages differ, and it does not start in a post
-	RuleTarget    Rule = "target"    // 0 ≤ Num ≤ Den, Den above 0
+	RuleTarget    Rule = "target"    // 0 ≤ Num ≤ Den
 )
 
 // Error is the problems of a model.
@@ -201,7 +201,7 @@ func (c *check) events() {
 	for i, t := range c.model.Targets {
 		ok := true
 		for _, s := range t.Path {
-			ok = ok && s.Den > 0 && s.Num >= 0 && s.Num <= s.Den && s.Den < 1<<31
+			ok = ok && s.Den >= 0 && s.Num >= 0 && s.Num <= s.Den && s.Den < 1<<31
 		}
 		c.say(ok, "target", i, t.Framework, RuleTarget)
 	}
