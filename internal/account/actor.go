@@ -71,14 +71,15 @@ func (a Actor) AuditName() (login, role string) { return a.Login, string(a.Role)
 
 // MayReadAudit implements audit.Actor: the whole log for those who may view
 // it, the trail of one officer for those who may see that officer's history,
-// and the trail of one tour, nomination, unit, call or slate for those who see everybody's.
+// and the trail of one tour, nomination, unit, call, slate, training session or
+// task for those who see everybody's.
 func (a Actor) MayReadAudit(kind string, subject int64) bool {
 	if a.May(AuditView) {
 		return true
 	}
 	switch kind {
 	case "officer":
-	case "deployment", "nomination", "unit", "call", "slate":
+	case "deployment", "nomination", "unit", "call", "slate", "training", "task":
 		return subject != 0 && a.Scope(OfficerHistory) == All
 	default:
 		return false

@@ -57,6 +57,10 @@ const (
 	SlateEdit         Action = "slate.edit"         // prepare, pin, ban, sign
 	SlateApprove      Action = "slate.approve"      // never one's own slate
 	PackMake          Action = "pack.make"          // papers that go abroad
+	TrainingView      Action = "training.view"      // courses and assessments with the people on them
+	TrainingEdit      Action = "training.edit"      //
+	TaskView          Action = "task.view"          //
+	TaskEdit          Action = "task.edit"          //
 	UnitView          Action = "unit.view"          // a formed unit's seats and who holds them
 	UnitEdit          Action = "unit.edit"          //
 	WorldView         Action = "world.view"         // published UN figures
@@ -109,6 +113,10 @@ var permissions = []struct {
 	{SlateEdit, [6]Scope{All, All, None, None, None, None}},
 	{SlateApprove, [6]Scope{All, None, All, None, None, None}},
 	{PackMake, [6]Scope{All, All, None, None, None, None}},
+	{TrainingView, [6]Scope{All, All, All, None, None, None}},
+	{TrainingEdit, [6]Scope{All, All, None, None, None, None}},
+	{TaskView, [6]Scope{All, All, All, None, None, None}},
+	{TaskEdit, [6]Scope{All, All, None, None, None, None}},
 	{UnitView, [6]Scope{All, All, All, Unit, None, None}},
 	{UnitEdit, [6]Scope{All, All, None, None, None, None}},
 	{WorldView, [6]Scope{All, All, All, All, All, All}},
