@@ -57,7 +57,7 @@
 // SplitMix64 read by address: seed, scenario, month, place in the model, sex and
 // draw. A scenario is therefore the same under every plan (common random
 // numbers), on any number of cores and in any order. Draws invert the
-// distribution function wherever the mean is below 10, so more people or a
+// distribution function wherever the mean is below 64, so more people or a
 // higher probability never give fewer; above, by transformed rejection, nearly so.
 //
 // # How an office becomes a model

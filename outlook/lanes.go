@@ -1,5 +1,7 @@
 package outlook
 
+import "math/bits"
+
 // Scenarios side by side are drawn in passes without a branch that depends on
 // chance: each pass works on a list of the lanes that still need it and writes
 // the list for the next one. A wrongly foreseen branch costs more than a draw.
@@ -15,27 +17,13 @@ const (
 type vec [lanes]int32
 
 // add adds x.
-func (v *vec) add(x *vec) {
-	for l := range v {
-		v[l] += x[l]
-	}
-}
+func (v *vec) add(x *vec) { addVec(v, x) }
 
 // sub subtracts x.
-func (v *vec) sub(x *vec) {
-	for l := range v {
-		v[l] -= x[l]
-	}
-}
+func (v *vec) sub(x *vec) { subVec(v, x) }
 
 // any reports whether a number is not zero.
-func (v *vec) any() bool {
-	var all int32
-	for _, n := range v {
-		all |= n
-	}
-	return all != 0
-}
+func (v *vec) any() bool { return anyVec(v) }
 
 // pending is the list of lanes between two passes.
 type pending struct {
@@ -44,6 +32,7 @@ type pending struct {
 	people  [lanes]int32
 	u       [lanes]float64
 	odds    [lanes]float64
+	most    [lanes]float64 // odds·(n+1)
 	chance  [lanes]float64
 	drawn   vec
 	picks   [lanes]uint8
@@ -66,12 +55,16 @@ func one(b bool) int {
 // as 1 − n·p ≤ (1−p)ⁿ.
 func (w *worker) binomials(n *vec, v *value, at uint64) *vec {
 	q := &w.pending
+	if w.tables.wide {
+		w.large(n, v, at, binomialsWide(&q.drawn, n, v, &w.start, at, w.tables))
+		return &q.drawn
+	}
 	q.drawn = vec{}
 	kept := 0
 	for l := range lanes {
 		u := unit(w.start[l] + at)
 		q.u[kept&laneMask], q.lane[kept&laneMask] = u, uint8(l)
-		kept += one(u >= 1-float64(n[l])*v.p[l])
+		kept += one(u >= 1-float64(float64(n[l])*v.p[l]))
 	}
 	if kept == 0 {
 		return &q.drawn
@@ -84,6 +77,14 @@ func (w *worker) binomials(n *vec, v *value, at uint64) *vec {
 		w.flip(n, v, kept)
 	}
 	return &q.drawn
+}
+
+// large draws by rejection in the lanes of the set.
+func (w *worker) large(n *vec, v *value, at, set uint64) {
+	for ; set != 0; set &= set - 1 {
+		l := bits.TrailingZeros64(set)
+		w.pending.drawn[l] = int32(w.tables.binomial(int(n[l]), v, l, w.start[l]+at))
+	}
 }
 
 // beyondNobody is the second pass: with the exact chance of nobody it keeps the
@@ -107,30 +108,49 @@ func (w *worker) beyondNobody(n *vec, v *value, at uint64, kept int) int {
 			u = 1 - u
 		}
 		i := next & laneMask
-		q.u[i], q.chance[i], q.odds[i], q.people[i], q.lane[i] = u, chance, v.odds[l], people, l
-		next += one(u >= chance) & one(people > 0)
+		q.u[i], q.chance[i], q.odds[i], q.most[i], q.people[i], q.lane[i] = u, chance, v.odds[l], v.odds[l]*(float64(people)+1), people, l
+		next += one(u >= chance)
 	}
 	return next
 }
 
-// invert adds up the chances of 1, 2, … in all lanes of the list at once.
+// together is how many steps the lanes of a list take side by side.
+const together = 6
+
+// invert adds up the chances of 1, 2, … in all lanes of the list at once. Each is
+// the one before times odds·(n+1)/x − odds, which is odds·(n−x+1)/x.
 func (w *worker) invert(kept int) {
 	q := &w.pending
-	for x := int32(1); kept > 0; x++ {
-		inverse := w.tables.inverse[(x-1)&(tabulatedInverses-1)]
+	x := int32(1)
+	for ; kept > 0 && x <= together; x++ {
+		inverse := w.tables.inverse[x-1]
 		next := 0
 		for j := range kept {
 			j := j & laneMask
-			l, people := q.lane[j], q.people[j]
+			l, people, odds, most := q.lane[j], q.people[j], q.odds[j], q.most[j]
 			u := q.u[j] - q.chance[j]
-			chance := q.chance[j] * (q.odds[j] * float64(people-x+1) * inverse)
-			q.drawn[l&laneMask] = x
+			chance := q.chance[j] * (float64(most*inverse) - odds)
+			q.drawn[l&laneMask] = min(x, people)
 			i := next & laneMask
-			q.u[i], q.chance[i], q.odds[i], q.people[i], q.lane[i] = u, chance, q.odds[j], people, l
-			next += one(u >= chance) & one(x < people)
+			q.u[i], q.chance[i], q.odds[i], q.most[i], q.people[i], q.lane[i] = u, chance, odds, most, people, l
+			next += one(u >= chance)
 		}
 		kept = next
 	}
+	for j := range kept {
+		w.invertOne(j&laneMask, x)
+	}
+}
+
+// invertOne goes on alone from x, where long ways begin.
+func (w *worker) invertOne(j int, x int32) {
+	q := &w.pending
+	u, chance, odds, most := q.u[j], q.chance[j], q.odds[j], q.most[j]
+	for ; u >= chance && x <= tabulatedInverses; x++ {
+		u -= chance
+		chance *= float64(most*w.tables.inverse[x-1]) - odds
+	}
+	q.drawn[q.lane[j]&laneMask] = min(x-1, q.people[j])
 }
 
 // flip turns round what was drawn with 1 − p, in the lanes of the first pass.

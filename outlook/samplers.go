@@ -4,13 +4,15 @@ import "math"
 
 // inversionMean is the mean below which counts are drawn by inversion, by adding
 // up from 0; from there on they are drawn by rejection.
-const inversionMean = 10
+const inversionMean = 64
 
 // tables are numbers that the samplers look up.
 type tables struct {
 	logFactorial [tabulated]float64
 	inverse      [tabulatedInverses]float64 // of k+1
 	roots        [256]float64               // 2^(k/256)
+	bound        float64                    // inversionMean, for the wide samplers
+	wide         bool                       // the processor has them
 }
 
 // tabulated is the number of logarithms of factorials kept; beyond, Stirling's
@@ -21,7 +23,7 @@ const (
 )
 
 func newTables() *tables {
-	t := &tables{}
+	t := &tables{bound: inversionMean, wide: wideProcessor()}
 	for k := range t.logFactorial {
 		t.logFactorial[k], _ = math.Lgamma(float64(k + 1))
 	}
@@ -78,10 +80,10 @@ func (t *tables) invertBinomial(n int, odds, stay, u float64) int {
 	if u < chance {
 		return 0
 	}
-	x := 0
-	for u >= chance && x < n {
+	x, most := 0, odds*(float64(n)+1)
+	for u >= chance && x < n && x < tabulatedInverses {
 		u -= chance
-		chance *= odds * float64(n-x) * t.inverse[x&(tabulatedInverses-1)]
+		chance *= float64(most*t.inverse[x]) - odds
 		x++
 	}
 	return x
@@ -132,7 +134,7 @@ func (t *tables) hyper(good, bad, draws int, u float64) int {
 	if float64(high)-mean < mean-float64(low) { // the other kind is nearer to its least number
 		return draws - t.hyper(bad, good, draws, 1-u)
 	}
-	if mean-float64(low) < 3*inversionMean {
+	if mean-float64(low) < 30 {
 		return t.riseHypergeometric(good, bad, draws, low, high, u)
 	}
 	return t.spreadHypergeometric(good, bad, draws, low, high, u)
@@ -194,7 +196,7 @@ func (t *tables) poisson(mean float64, at uint64) int {
 	if mean <= 0 {
 		return 0
 	}
-	if mean < inversionMean {
+	if mean < 10 {
 		u, chance, x := unit(at), math.Exp(-mean), 0
 		for u >= chance && x < tabulatedInverses-1 {
 			u -= chance
