@@ -274,31 +274,29 @@ func (n *network) feasible() bool {
 // or -1.
 func (n *network) entering() int32 {
 	size := max(64, int(math.Sqrt(float64(len(n.arcs)))))
-	best, least := int32(-1), int64(0)
-	left := size
-	price := n.price
-	i := n.next
-	for count := len(n.arcs); count > 0; count-- {
-		if i >= len(n.arcs) {
-			i = 0
-		}
-		e := &n.arcs[i]
-		if e.state != inTree {
+	price, at := n.price, n.next
+	if at >= len(n.arcs) {
+		at = 0
+	}
+	for left := len(n.arcs); left > 0; {
+		end := min(at+size, at+left, len(n.arcs))
+		block := n.arcs[at:end]
+		best, least := -1, int64(0)
+		for i := range block { // what is in the tree comes to nought: no need to ask
+			e := &block[i]
 			if c := int64(e.state) * (e.cost + price[e.from] - price[e.to]); c < least && e.low < e.up {
-				best, least = int32(i), c
+				best, least = i, c
 			}
 		}
-		i++
-		left--
-		if left == 0 {
-			if best >= 0 {
-				break
-			}
-			left = size
+		if n.next = end; best >= 0 {
+			return int32(at + best)
+		}
+		left -= end - at
+		if at = end; at == len(n.arcs) {
+			at = 0
 		}
 	}
-	n.next = i
-	return best
+	return -1
 }
 
 // pivot takes an arc into the tree and the arc that blocks it first out.
