@@ -8,8 +8,8 @@ import (
 // The core is the part of the eligible pairs that the network holds. What is
 // outside is proved to be of no use by its reduced value, or taken in.
 
-// seed takes into the core the best pairs of each kind: some more than the class
-// has places.
+// seed takes into the core the best pairs of each kind: for most of the places
+// that the class has.
 func (e *engine) seed() {
 	m := e.m
 	least := e.thresholds()
@@ -36,7 +36,7 @@ func (e *engine) thresholds() []int32 {
 	e.eachKind(func(k, value int32) { counts[k][(int64(value)-int64(least))/step]++ })
 	bounds := make([]int32, len(m.kinds))
 	for k := range counts {
-		take := coreFactor*int32(m.places(m.kinds[k].class)) + coreExtra
+		take := int32(3*m.places(m.kinds[k].class)/4) + coreExtra
 		at := len(counts[k]) - 1
 		for ; at > 0 && take > counts[k][at]; at-- {
 			take -= counts[k][at]
@@ -46,10 +46,9 @@ func (e *engine) thresholds() []int32 {
 	return bounds
 }
 
-const (
-	coreFactor = 2
-	coreExtra  = 4
-)
+// coreExtra is how many pairs of a kind more are taken. The core begins small: a
+// step costs what the core's arcs do, and pricing finds the few that lack.
+const coreExtra = 2
 
 func (e *engine) eachKind(visit func(k, value int32)) {
 	m := e.m

@@ -133,7 +133,7 @@ func (s *search) node(b *branch) []int64 {
 	e := s.e
 	e.enter(b)
 	done := func() bool { return s.ctx.Err() != nil }
-	radius := 20.0
+	radius := 8.0
 	if e.stage == 3 { // from where the second stage ended
 		radius = 5
 	}
