@@ -65,6 +65,7 @@ func demoOffice(o Options) office.Office {
 		Name:      office.Text{"vi": "Văn phòng thường trực về gìn giữ hòa bình (minh họa)", "en": "Standing Office on Peacekeeping (demonstration)"},
 		Place:     office.Text{"vi": "Hà Nội", "en": "Ha Noi"},
 		Signer:    office.Text{"vi": "CHÁNH VĂN PHÒNG", "en": "Head of the Standing Office"},
+		Personnel: office.Text{"vi": "Cục Tổ chức cán bộ, Bộ Công an (minh họa)", "en": "Department of Personnel, Ministry of Public Security (demonstration)"},
 		Lang:      "vi",
 		Generated: true,
 		AsOf:      o.AsOf,

@@ -237,26 +237,30 @@ func (p *press) decreeBox(h DecreeHeader) box {
 	}
 	left = append(left, p.textBoxes(Plain(h.Body), bold(size), 0, leftWidth, 0, 0, Centre)...)
 	left = append(left, p.rule(0, leftWidth, 0.35*leftWidth))
-	left = append(left, p.textBoxes(Plain(h.Number), regular(size+0.5), 0, leftWidth, 0, 0.6, Centre)...)
+	left = append(left, p.textBoxes(Plain(h.Number), regular(size+1), 0, leftWidth, 0, 0.6, Centre)...)
+	if h.Subject != "" {
+		width := p.balanced(Plain(h.Subject), regular(size), leftWidth)
+		left = append(left, p.textBoxes(Plain(h.Subject), regular(size), (leftWidth-width)/2, width, 0, aboutGap, Centre)...)
+	}
 	motto := p.fitting(bold(size+1), h.Motto, rightWidth)
 	right = p.textBoxes(Plain(h.Republic), bold(size), rightX, rightWidth, 0, 0, Centre)
 	right = append(right, p.textBoxes(Plain(h.Motto), motto, rightX, rightWidth, 0, 0, Centre)...)
 	right = append(right, p.rule(rightX, rightWidth, min(p.measure(motto, h.Motto), rightWidth)))
-	right = append(right, p.textBoxes(Plain(h.PlaceDate), italic(size+0.5), rightX, rightWidth, 0, 0.6, Centre)...)
+	right = append(right, p.textBoxes(Plain(h.PlaceDate), italic(size+1), rightX, rightWidth, 0, 0.6, Centre)...)
 	return beside(left, right)
 }
 
 // decreeColumns are the widths of the head's two columns.
 func decreeColumns(l Layout) (left, right float64) {
-	return 0.42 * l.content(), 0.565 * l.content()
+	return 0.39 * l.content(), 0.6 * l.content()
 }
 
-// decreeSize is the head's size of type: 12.5 points, or what keeps the
-// state's name on one line with a little to spare for a word processor whose
-// font is not quite ours.
+// decreeSize is the head's size of type: 12 points, with number, motto and date
+// a point larger as the decree has them, or what keeps the state's name on one
+// line with a little to spare for a word processor whose font is not quite ours.
 func decreeSize(s setter, l Layout, h DecreeHeader) float64 {
 	_, right := decreeColumns(l)
-	return s.fitting(bold(12.5), h.Republic, 0.96*right).size
+	return s.fitting(bold(12), h.Republic, 0.96*right).size
 }
 
 func (p *press) signatureBox(s Signature) box {

@@ -24,6 +24,13 @@ func Decree(t Texts, superior, body, number, place string, date civil.Date) Decr
 	}
 }
 
+// About returns the head of an official letter (công văn): such a letter has no
+// name of its kind, and says under its number what it is about.
+func (h DecreeHeader) About(t Texts, subject string) DecreeHeader {
+	h.Subject = t.Text("document.concerning", "subject", subject)
+	return h
+}
+
 // PlaceDate is the line of place and date: days below 10 and the months
 // January and February carry a leading nought, as the decree asks.
 func PlaceDate(t Texts, place string, date civil.Date) string {

@@ -5,7 +5,7 @@
 // Fill a Document with blocks, then call PDF or DOCX. The same document with
 // the same creation time gives the same bytes. Every text is a ready string in
 // the document's language; the few words that Decree 30/2020/NĐ-CP prescribes
-// come from Decree, PlaceDate and Recipients.
+// come from Decree, About, PlaceDate and Recipients.
 package document
 
 import (
@@ -132,6 +132,7 @@ type DecreeHeader struct {
 	Superior  string // the superior body, in capitals; may be empty
 	Body      string // the issuing body, in capitals
 	Number    string // "Số: 12/BC-VP"
+	Subject   string // "V/v …" under the number of an official letter, which has no Title; else empty
 	Republic  string // the state's name, kept on one line
 	Motto     string
 	PlaceDate string

@@ -99,8 +99,41 @@ func letter(t testing.TB) Document {
 	return d
 }
 
+// official is an official letter of the decree: what it is about under its
+// number, no name of its kind.
+func official(t testing.TB) Document {
+	vi := printer(t, locale.Vietnamese)
+	d := Document{Layout: DecreeLayout(), Language: "vi", Title: "Công văn", Created: created}
+	d.Add(
+		Decree(vi, "BỘ CÔNG AN", "VĂN PHÒNG THƯỜNG TRỰC VỀ GÌN GIỮ HÒA BÌNH", "15/VPTT-TH", "Hà Nội", civil.MustDate("2026-02-05")).About(vi, "đề nghị phê duyệt cán bộ được đề cử"),
+		Addressees{"Kính gửi:", []string{"Cục Tổ chức cán bộ", "Cục Y tế"}},
+		Paragraph{Text: Plain("Đề nghị quý cơ quan xem xét, phê duyệt./.")},
+		Signature{Recipients(vi), []string{"- Như trên;", "- Lưu: VT."}, []string{"CHÁNH VĂN PHÒNG"}, "Nguyễn Văn Mẫu"},
+	)
+	return d
+}
+
+// A letter says what it is about between its number and the addressees, in
+// type a point smaller than the number's.
+func TestOfficialLetterSaysWhatItIsAbout(t *testing.T) {
+	text := pdfText(t, pdf(t, official(t)), "-layout")
+	at := -1
+	for _, line := range []string{"Số: 15/VPTT-TH", "V/v đề nghị phê duyệt", "Kính gửi:"} {
+		next := strings.Index(text, line)
+		if next <= at {
+			t.Errorf("%q stands at %d, after %d:\n%s", line, next, at, text)
+		}
+		at = next
+	}
+	body := string(unpack(t, docx(t, official(t)))["word/document.xml"])
+	number, about := strings.Index(body, "Số: 15"), strings.Index(body, "V/v đề nghị")
+	if !strings.Contains(body[:number], `w:sz w:val="26"`) || !strings.Contains(body[number:about], `w:sz w:val="24"`) {
+		t.Error("the number is not of 13 points or the line under it not of 12")
+	}
+}
+
 func documents(t testing.TB) map[string]Document {
-	return map[string]Document{"report-vi": report(t), "letter-en": letter(t)}
+	return map[string]Document{"report-vi": report(t), "letter-en": letter(t), "official-vi": official(t)}
 }
 
 func pdf(t testing.TB, d Document) []byte {

@@ -266,14 +266,17 @@ func (w *writer) decree(h DecreeHeader) {
 		}
 		w.paragraph(format{align: Centre}, Plain(h.Body), bold(size))
 		w.rule(left, 0.35*left)
-		w.paragraph(format{align: Centre}, Plain(h.Number), regular(size+0.5))
+		w.paragraph(format{align: Centre}, Plain(h.Number), regular(size+1))
+		if h.Subject != "" {
+			w.paragraph(format{before: aboutGap, align: Centre}, Plain(h.Subject), regular(size))
+		}
 	}, func() {
 		w.paragraph(format{}, nil, regular(size))
 	}, func() {
 		w.paragraph(format{align: Centre}, unbroken(h.Republic), bold(size))
 		w.paragraph(format{align: Centre}, unbroken(h.Motto), motto)
 		w.rule(right, min(w.measure.measure(motto, h.Motto), right))
-		w.paragraph(format{align: Centre}, Plain(h.PlaceDate), italic(size+0.5))
+		w.paragraph(format{align: Centre}, Plain(h.PlaceDate), italic(size+1))
 	})
 }
 

@@ -38,6 +38,7 @@ const (
 	heading1  = 1.0  // a heading's size over the body's
 	markSize  = 8.5  // points, of the mark on the page's head
 	signRoom  = 24.0 // mm to sign in
+	aboutGap  = 2.1  // mm between a letter's number and what it is about: the decree's 6 points
 )
 
 // content is the width between the margins.

@@ -155,7 +155,7 @@ func TestWordsOfTheReportKeepToTheMargins(t *testing.T) {
 		if err := decoder.Decode(&page); err != nil {
 			t.Fatal(err)
 		}
-		if len(page.Words) < 100 {
+		if len(page.Words) < 80 {
 			t.Fatalf("%s: %d words", name, len(page.Words))
 		}
 		left, right := (d.Layout.Left-0.5)/pointToMM, (d.Layout.Width-d.Layout.Right+0.8)/pointToMM

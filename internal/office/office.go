@@ -37,13 +37,14 @@ func (t Text) In(lang locale.Lang) string {
 
 // Office is the office as it names itself. The JSON form goes to the audit log.
 type Office struct {
-	Country  string      `json:"country"`            // ISO 3166-1 alpha-3
-	Ministry Text        `json:"ministry"`           // whose officers it sends
-	Superior Text        `json:"superior,omitempty"` // body above it, first line of a letter's head
-	Name     Text        `json:"name"`               // second line of a letter's head
-	Place    Text        `json:"place,omitempty"`    // before the date of a letter
-	Signer   Text        `json:"signer,omitempty"`   // title above the signature
-	Lang     locale.Lang `json:"lang"`               // of those who have chosen none
+	Country   string      `json:"country"`             // ISO 3166-1 alpha-3
+	Ministry  Text        `json:"ministry"`            // whose officers it sends
+	Superior  Text        `json:"superior,omitempty"`  // body above it, first line of a letter's head
+	Name      Text        `json:"name"`                // second line of a letter's head
+	Place     Text        `json:"place,omitempty"`     // before the date of a letter
+	Signer    Text        `json:"signer,omitempty"`    // title above the signature
+	Personnel Text        `json:"personnel,omitempty"` // department that approves nominees
+	Lang      locale.Lang `json:"lang"`                // of those who have chosen none
 
 	// Of a demonstration only.
 	Generated bool       `json:"generated,omitempty"`
@@ -86,7 +87,7 @@ func isISO3(s string) bool {
 // texts names the settings that have one value a language.
 func (o *Office) texts() map[string]*Text {
 	return map[string]*Text{"ministry": &o.Ministry, "superior": &o.Superior, "name": &o.Name,
-		"place": &o.Place, "signer": &o.Signer}
+		"place": &o.Place, "signer": &o.Signer, "personnel": &o.Personnel}
 }
 
 // settings returns the office as rows of the setting table.

@@ -18,7 +18,7 @@ import (
 )
 
 var ministry = office.Office{Country: "VNM", Ministry: office.Text{"en": "Ministry", "vi": "Bộ"},
-	Name: office.Text{"vi": "Văn phòng"}, Superior: office.Text{}, Place: office.Text{"vi": "Hà Nội"}, Signer: office.Text{},
+	Name: office.Text{"vi": "Văn phòng"}, Superior: office.Text{}, Place: office.Text{"vi": "Hà Nội"}, Signer: office.Text{}, Personnel: office.Text{"vi": "Cục Tổ chức cán bộ"},
 	Lang: locale.Vietnamese, Generated: true, AsOf: civil.MustDate("2026-10-31"), Seed: 7}
 
 func TestWhatIsEditedIsLoaded(t *testing.T) {

@@ -171,9 +171,14 @@ func (c *composer) submission(d *document.Document) {
 	c.files(d, para)
 	heading(4, "pack.submission.proposal")
 	para("pack.submission.proposed", "ministry", c.ministry(), "n", len(c.Nominees()))
+	c.signed(d)
+	d.Add(document.PageBreak{}, document.Title{Kind: c.Text("pack.kind.danh-sach-de-cu"), Subject: c.about()}, c.table(c.atHomeUpright(), ""))
+}
+
+// signed adds the foot of a paper that the head of the office signs.
+func (c *composer) signed(d *document.Document) {
 	d.Add(document.Signature{Label: document.Recipients(c.Printer), Title: []string{strings.ToUpper(orBlank(c.Office.Signer.In(c.Lang)))},
 		Recipients: []string{c.Text("report.recipient.above"), c.Text("report.recipient.file")}})
-	d.Add(document.PageBreak{}, document.Title{Kind: c.Text("pack.kind.danh-sach-de-cu"), Subject: c.about()}, c.table(c.atHomeUpright(), ""))
 }
 
 // grounds are what the submission rests on, a line each.

@@ -1,8 +1,9 @@
 // Package pack makes the papers that go with a signed list of nominees: in
 // English for the United Nations a draft of the note verbale, the table of
 // nominees, the sheet of completeness and the certificate of no adverse
-// record; in Vietnamese the submission to the ministry's leadership with the
-// list and the sheet of the files' check. It also keeps what was sent abroad
+// record; in Vietnamese the submission to the ministry's leadership, the
+// official letter to the department that approves nominees, the list and the
+// sheet of the files' check. It also keeps what was sent abroad
 // about whom.
 //
 // Abroad goes what the purpose needs: names as in the passport, no medical

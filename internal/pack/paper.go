@@ -22,6 +22,7 @@ const (
 	Completeness Paper = "completeness"
 	NoAdverse    Paper = "certificate"
 	Submission   Paper = "to-trinh"
+	Official     Paper = "cong-van"
 	NomineeList  Paper = "danh-sach-de-cu"
 	FilesChecked Paper = "phieu-ra-soat"
 )
@@ -30,7 +31,7 @@ const (
 // abroad, those in Vietnamese stay.
 func Papers(lang locale.Lang) []Paper {
 	if lang == locale.Vietnamese {
-		return []Paper{Submission, NomineeList, FilesChecked}
+		return []Paper{Submission, Official, NomineeList, FilesChecked}
 	}
 	return []Paper{NoteVerbale, NomineeTable, Completeness, NoAdverse}
 }
@@ -104,6 +105,8 @@ func (c *composer) document(paper Paper) document.Document {
 		c.certificate(&d)
 	case Submission:
 		c.submission(&d)
+	case Official:
+		c.official(&d)
 	default:
 		d.Layout = landscape(d.Layout)
 		c.tablePaper(&d, paper)

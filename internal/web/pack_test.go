@@ -78,7 +78,7 @@ func TestFilesOfThePack(t *testing.T) {
 	h := packHouse(t)
 	h.completePack(t)
 	desk := h.as(t, account.Desk)
-	for name, begin := range map[string]string{"note-verbale.pdf": "%PDF", "certificate.docx": "PK", "nominees.xlsx": "PK", "to-trinh.pdf": "%PDF"} {
+	for name, begin := range map[string]string{"note-verbale.pdf": "%PDF", "certificate.docx": "PK", "nominees.xlsx": "PK", "to-trinh.pdf": "%PDF", "cong-van.docx": "PK", "cong-van.pdf": "%PDF"} {
 		answer := desk.get("/slates/2/pack/" + name)
 		if answer.Status != http.StatusOK || !strings.HasPrefix(answer.Body, begin) || !strings.Contains(answer.Header.Get("Content-Disposition"), name) {
 			t.Errorf("%s: status %d, %v", name, answer.Status, answer.Header)
@@ -86,7 +86,7 @@ func TestFilesOfThePack(t *testing.T) {
 	}
 	all := desk.get("/slates/2/pack/all-papers.zip")
 	z, err := zip.NewReader(bytes.NewReader([]byte(all.Body)), int64(len(all.Body)))
-	if err != nil || len(z.File) != 18 {
+	if err != nil || len(z.File) != 20 {
 		t.Errorf("the archive: %v", err)
 	}
 	for path, want := range map[string]int{"/slates/2/pack/certificate.xlsx": http.StatusNotFound, "/slates/9/pack/nominees.pdf": http.StatusNotFound} {
