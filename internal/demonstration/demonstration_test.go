@@ -21,8 +21,10 @@ import (
 	"beret/internal/funnel"
 	"beret/internal/locale"
 	"beret/internal/office"
+	"beret/internal/pack"
 	"beret/internal/reference"
 	"beret/internal/registry"
+	"beret/internal/selection"
 	"beret/internal/standing"
 	"beret/participation"
 )
@@ -136,7 +138,8 @@ func everythingIsThere(t *testing.T, s standing.Standing) {
 // carry the clock's instant, which the tests hold still.
 var counted = []string{"home_unit", "officer", "past_rank", "past_posting", "officer_language", "officer_licence", "officer_specialism",
 	"certificate", "assessment_attempt", "assessment_clearance", "availability", "formed_unit", "seat", "seat_holder", "deployment",
-	"nomination", "call", "call_post", "call_document", "call_paper", "call_told", "reference_row", "setting", "account_user", "audit_log", "snapshot"}
+	"nomination", "call", "call_post", "call_document", "call_paper", "call_told", "reference_row", "setting", "account_user", "audit_log", "snapshot",
+	"slate", "slate_line", "slate_signed", "slate_certificate", "transfer"}
 
 // digest hashes every row of every table.
 func digest(t *testing.T, db *database.DB) string {
@@ -199,6 +202,7 @@ func TestInvariantsForSeveralSeedsAndDays(t *testing.T) {
 			files(t, db, s, book)
 			marked(t, db)
 			funnelOfTests(t, db, book)
+			sentAbroad(t, db)
 		})
 	}
 }
@@ -263,6 +267,31 @@ func marked(t *testing.T, db *database.DB) {
 		verdict, err := audit.Verify(ctx, tx)
 		if !verdict.OK() {
 			t.Errorf("audit %+v", verdict)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// sentAbroad finds the one list that was sent, everybody on it, and that each
+// transfer says that it is made up.
+func sentAbroad(t *testing.T, db *database.DB) {
+	t.Helper()
+	err := db.Read(ctx, func(tx *database.Tx) error {
+		rows, total, err := pack.Transfers(ctx, tx, account.System(), pack.TransferFilter{})
+		if total == 0 || total != len(rows) {
+			t.Errorf("%d transfers, %d read", total, len(rows))
+		}
+		for _, row := range rows {
+			s, err := selection.Find(ctx, tx, account.System(), row.SlateID)
+			if err != nil || s.Status != selection.Sent || row.SHA256 == "" {
+				t.Errorf("%s was sent with list %d, which is %s: %v", row.ServiceNumber, row.SlateID, s.Status, err)
+			}
+			if !strings.Contains(row.Recipient, "demonstration") || !strings.Contains(row.Basis, "demonstration") {
+				t.Errorf("a transfer does not say that it is made up: %+v", row)
+			}
 		}
 		return err
 	})

@@ -8,6 +8,8 @@ import (
 	"beret/internal/call"
 	"beret/internal/database"
 	"beret/internal/office"
+	"beret/internal/pack"
+	"beret/internal/reference"
 	"beret/internal/registry"
 	"beret/internal/selection"
 )
@@ -18,16 +20,20 @@ type slateEntry struct {
 	db    *database.DB
 	room  *selection.Room
 	scene selection.Scene
+	packs pack.Source
 }
 
 // slates makes a draft for the open call that ends next, one for the unit's
-// next rotation, and a signed one for another open call. They need the record
+// next rotation, and a signed one that was sent for another open call. They need the record
 // as it was committed: who could go is read from there.
 func slates(ctx context.Context, db *database.DB, o Options, unitID int64) error {
 	e := slateEntry{ctx: ctx, db: db}
 	var open []call.Row
+	var of office.Office
 	err := db.Read(ctx, func(tx *database.Tx) error {
-		_, book, err := office.Read(ctx, tx)
+		var book *reference.Book
+		var err error
+		of, book, err = office.Read(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -37,6 +43,9 @@ func slates(ctx context.Context, db *database.DB, o Options, unitID int64) error
 		return err
 	})
 	if err != nil {
+		return err
+	}
+	if e.packs, err = e.packSource(of); err != nil {
 		return err
 	}
 	return e.make(open, unitID)
@@ -62,7 +71,7 @@ func (e slateEntry) make(open []call.Row, unitID int64) error {
 				return err
 			}
 		default:
-			if err := e.signed(selection.Slate{CallID: c.ID, Name: c.Reference}); err != nil {
+			if err := e.sent(selection.Slate{CallID: c.ID, Name: c.Reference}); err != nil {
 				return err
 			}
 		}
@@ -79,8 +88,8 @@ func (e slateEntry) create(s selection.Slate) (sheet *selection.Sheet, err error
 	return sheet, err
 }
 
-// signed takes a slate from the draft to the signature.
-func (e slateEntry) signed(s selection.Slate) error {
+// sent takes a slate from the draft to the signature and its pack abroad.
+func (e slateEntry) sent(s selection.Slate) error {
 	sheet, err := e.create(s)
 	if err != nil || len(sheet.Lines) == 0 {
 		return err
@@ -102,7 +111,10 @@ func (e slateEntry) signed(s selection.Slate) error {
 		if _, err := e.room.Sign(e.ctx, tx, e.scene, id, approved.Version); err != nil {
 			return err
 		}
-		return selection.Issue(e.ctx, tx, e.scene.Actor, id, selection.Certificate{Reference: "DEMO/CNA/1", IssuedOn: today})
+		if err := selection.Issue(e.ctx, tx, e.scene.Actor, id, selection.Certificate{Reference: "DEMO/CNA/1", IssuedOn: today}); err != nil {
+			return err
+		}
+		return e.send(tx, id)
 	})
 }
 

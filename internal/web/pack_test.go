@@ -114,3 +114,10 @@ func TestPackOfADraft(t *testing.T) {
 		t.Errorf("status %d", answer.Status)
 	}
 }
+
+// The demonstration has sent a list, so that a newcomer sees what is kept of it.
+func TestDemonstrationHasSentAList(t *testing.T) {
+	desk := demoHouse(t).as(t, account.Desk)
+	desk.see("/transfers", "4 records", "generated for the demonstration", "/slates/2/pack")
+	desk.see("/slates/2/pack", "Sent to Police Division")
+}
