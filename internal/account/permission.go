@@ -61,6 +61,8 @@ const (
 	TrainingEdit      Action = "training.edit"      //
 	TaskView          Action = "task.view"          //
 	TaskEdit          Action = "task.edit"          //
+	OutlookView       Action = "outlook.view"       // how shares will develop, with what it rests on
+	OutlookEdit       Action = "outlook.edit"       // posts, rotations, scenarios kept
 	UnitView          Action = "unit.view"          // a formed unit's seats and who holds them
 	UnitEdit          Action = "unit.edit"          //
 	WorldView         Action = "world.view"         // published UN figures
@@ -117,6 +119,8 @@ var permissions = []struct {
 	{TrainingEdit, [6]Scope{All, All, None, None, None, None}},
 	{TaskView, [6]Scope{All, All, All, None, None, None}},
 	{TaskEdit, [6]Scope{All, All, None, None, None, None}},
+	{OutlookView, [6]Scope{All, All, All, None, None, None}},
+	{OutlookEdit, [6]Scope{All, All, None, None, None, None}},
 	{UnitView, [6]Scope{All, All, All, Unit, None, None}},
 	{UnitEdit, [6]Scope{All, All, None, None, None, None}},
 	{WorldView, [6]Scope{All, All, All, All, All, All}},
