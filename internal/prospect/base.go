@@ -135,28 +135,42 @@ func prior(row reference.Row) outlook.Prior {
 		Alike: float64(row.Int("alike")), Source: row.Source}
 }
 
-// schedule lists the assessments to come: at the pace and of the size of those
-// held so far. Without any there is none to expect.
+// schedule lists the assessments to come: those entered, and after the last of
+// them more at the pace and of the size of those held so far. Without any on
+// record there is none to expect.
 func (b *Base) schedule(t *tally) {
 	held := t.held()
-	if len(held) == 0 {
-		return
+	if !t.past {
+		b.sessions = append(b.sessions, t.chronicle.sessions...)
 	}
-	last, seats := held[len(held)-1], 0
+	if len(held) > 0 {
+		b.pattern = rhythm(held, b.book.Number("outlook-session-months", t.day))
+		b.expect(held[len(held)-1].month)
+	}
+}
+
+// rhythm is how far the assessments held so far lay apart, and how many sat.
+func rhythm(held []session, usual int) pattern {
+	p, seats := pattern{held: len(held), months: max(1, usual)}, 0
 	for _, s := range held {
 		seats += s.seats
 	}
-	b.pattern = pattern{len(held), b.book.Number("outlook-session-months", t.day), seats / len(held)}
+	p.seats = seats / len(held)
 	if n := len(held) - 1; n > 0 {
-		b.pattern.months = max(1, (int(last.month-held[0].month)+n/2)/n)
+		p.months = max(1, (int(held[n].month-held[0].month)+n/2)/n)
 	}
-	every := max(1, b.pattern.months)
-	month := last.month.Add(every)
-	for month < b.First {
-		month = month.Add(every)
+	return p
+}
+
+// expect carries the assessments on after the last one.
+func (b *Base) expect(last civil.Month) {
+	if n := len(b.sessions); n > 0 {
+		last = b.sessions[n-1].month
 	}
-	for ; month < b.First.Add(MostMonths); month = month.Add(every) {
-		b.sessions = append(b.sessions, session{id: "session:" + month.String(), month: month, seats: b.pattern.seats, supposed: true})
+	for month := last.Add(b.pattern.months); month < b.First.Add(MostMonths); month = month.Add(b.pattern.months) {
+		if month >= b.First {
+			b.sessions = append(b.sessions, session{id: "session:" + month.String(), month: month, seats: b.pattern.seats, supposed: true})
+		}
 	}
 }
 

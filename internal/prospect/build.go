@@ -210,8 +210,8 @@ func (k *builder) fill(f formation, x turn, pool [2]int, from civil.Month) {
 // extraSession is the assessment that a lever adds.
 const extraSession = "session:extra"
 
-func addOf(unit string, month civil.Month) string { return "add:" + unit + ":" + month.String() }
-func goOf(group string, month civil.Month) string { return "go:" + group + ":" + month.String() }
+func addOf(unit string, month civil.Month) string  { return "add:" + unit + ":" + month.String() }
+func goOf(group string, month civil.Month) string  { return "go:" + group + ":" + month.String() }
 func joinOf(unit string, month civil.Month) string { return "join:" + unit + ":" + month.String() }
 func turnOf(unit string, month civil.Month) string { return "rotation:" + unit + ":" + month.String() }
 

@@ -135,7 +135,9 @@ func (t *tally) tours(p *person) {
 	}
 }
 
-func monthsBetween(from, to civil.Date) int { return max(1, int(math.Round(float64(to.Sub(from))*12/365.25))) }
+func monthsBetween(from, to civil.Date) int {
+	return max(1, int(math.Round(float64(to.Sub(from))*12/365.25)))
+}
 
 func (t *tally) nominations(p *person) {
 	for _, n := range of(t.chronicle.nominations, p.nominations) {

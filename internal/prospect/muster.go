@@ -27,7 +27,7 @@ type growth struct {
 
 // limit is when somebody reaches the age limit, and when they joined and left.
 type limit struct {
-	sex               int
+	sex                int
 	month, joined, end civil.Month
 }
 
