@@ -66,6 +66,8 @@ type moveCode struct {
 	vacant           int // group, none without
 	women, perMille  int
 	menFirst, isOpen bool
+	lasts, upto      int
+	with             []int // stages that count for upto
 }
 
 type recallCode struct{ group, to int }
@@ -293,7 +295,13 @@ func (c *compiler) moveCodes() {
 
 func (c *compiler) moveCode(place int, v Move) moveCode {
 	code := moveCode{place: place, from: c.stages[v.From], to: c.stages[v.To], seats: v.Seats, vacant: none,
-		women: v.Women, perMille: v.PerMille, menFirst: v.MenFirst, isOpen: v.Open}
+		women: v.Women, perMille: v.PerMille, menFirst: v.MenFirst, isOpen: v.Open, lasts: v.Lasts, upto: v.Upto}
+	if v.Upto > 0 {
+		code.with = append(code.with, code.to)
+		for _, id := range v.With {
+			code.with = append(code.with, c.stages[id])
+		}
+	}
 	if v.Vacant {
 		code.vacant = c.out.stages[code.to].group
 	}

@@ -68,7 +68,8 @@
 //     enters a stage with the clearance's Validity, from there on kept by every
 //     stage with Keeps until it lapses.
 //   - Nominations: a Move each month from the cleared to a stage with the months
-//     that a decision takes; the Due branch is selection, Then leads back.
+//     that a decision takes, of those whose clearance Lasts as long, Upto as many
+//     as the posts need; the Due branch is selection, Then leads back.
 //   - Deployment: an Open, Vacant Move each month into a stage of the group.
 //   - A tour: that stage's Duration; an extension is a Due branch to a second
 //     stage of the same group; early return is a Monthly branch; both end in a

@@ -38,6 +38,7 @@ type pending struct {
 	picks   [lanes]uint8
 	goWomen vec
 	goMen   vec
+	lasting [2]vec
 }
 
 // one is 1 for true; it compiles to no branch.

@@ -120,6 +120,9 @@ type Move struct {
 	Women    int         // places kept for women, as far as there are candidates
 	PerMille int         // and of every thousand places so many, rounded up
 	MenFirst bool        // the other places go to men while there are any (a planned composition)
+	Lasts    int         // only to those whose validity holds for so many months after this one
+	Upto     int         // only until so many are in To and in the stages With; 0 for no such end
+	With     []string    // where Upto cuts the places, a random part of those for women stays
 	Changes  []Change    // from later months on
 }
 

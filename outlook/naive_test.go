@@ -2,6 +2,7 @@ package outlook
 
 import (
 	"math/rand/v2"
+	"slices"
 	"sort"
 )
 
@@ -244,18 +245,34 @@ func (n *naive) moves() {
 			continue
 		}
 		candidates := map[Sex][]*being{}
-		held := 0
+		held, near := 0, 0
 		group := n.stageOf(v.To).Group
 		n.each(func(b *being, s Stage) {
-			if b.stage == v.From {
+			if b.stage == v.To || slices.Contains(v.With, b.stage) {
+				near++
+			}
+			if b.stage == v.From && (v.Lasts == 0 || b.expires >= n.t+v.Lasts) {
 				candidates[b.sex] = append(candidates[b.sex], b)
 			}
 			if s.Group == group {
 				held++
 			}
 		})
+		if v.Upto > 0 && v.Upto-near < v.Seats {
+			v = n.cut(v, max(0, v.Upto-near))
+		}
 		n.fill(v, candidates, n.posts[group]-held)
 	}
+}
+
+// cut takes places away at random.
+func (n *naive) cut(v Move, seats int) Move {
+	for ; v.Seats > seats; v.Seats-- {
+		if n.r.IntN(v.Seats) < v.Women {
+			v.Women--
+		}
+	}
+	return v
 }
 
 func (n *naive) fill(v Move, candidates map[Sex][]*being, free int) {

@@ -68,7 +68,7 @@ func office() *Model {
 			{ID: "intake", From: "willing", To: "course", Month: firstMonth.Add(1), Every: 3, Seats: 20, Women: 5},
 			{ID: "session", From: "trained", To: "tested", Month: firstMonth.Add(2), Every: 6, Seats: 30, PerMille: 300},
 			{ID: "renominate", From: "back", To: "nominated", Month: firstMonth.Add(1), Every: 1, Seats: 3},
-			{ID: "nominate", From: "ready", To: "nominated", Month: firstMonth, Every: 1, Seats: 6, PerMille: 250},
+			{ID: "nominate", From: "ready", To: "nominated", Month: firstMonth, Every: 1, Seats: 6, Women: 2, MenFirst: true, Lasts: 3, Upto: 14, With: []string{"selected"}},
 			{ID: "deploy", From: "selected", To: "post", Month: firstMonth, Every: 1, Open: true, Vacant: true, Women: 1},
 			{ID: "rotate", From: "unit pool", To: "unit", Month: firstMonth.Add(8), Every: 12, Seats: 40, Women: 8, MenFirst: true},
 			{ID: "refill pool", From: "willing", To: "unit pool", Month: firstMonth, Every: 1, Seats: 4, Women: 1},

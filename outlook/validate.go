@@ -180,11 +180,14 @@ func (c *check) move(i int, v Move) {
 	from, okFrom := c.stages[v.From]
 	to, okTo := c.stages[v.To]
 	c.say(okFrom && okTo, "move", i, v.ID, RuleUnknown)
-	c.say(v.Seats >= 0 && v.Women >= 0 && v.Every >= 0 && v.PerMille >= 0 && v.PerMille <= 1000 && v.Month > 0, "move", i, v.ID, RuleNumber)
+	for _, with := range v.With {
+		c.say(known(c.stages, with, false), "move", i, v.ID, RuleUnknown)
+	}
+	c.say(v.Seats >= 0 && v.Women >= 0 && v.Every >= 0 && v.Lasts >= 0 && v.Upto >= 0 && v.PerMille >= 0 && v.PerMille <= 1000 && v.Month > 0, "move", i, v.ID, RuleNumber)
 	if okFrom && okTo {
 		a, b := c.model.Stages[from], c.model.Stages[to]
 		c.say(v.From != v.To && a.Group == "", "move", i, v.ID, RuleDirection)
-		c.say(!b.Keeps || a.dated(), "move", i, v.ID, RuleValidity)
+		c.say((!b.Keeps && v.Lasts == 0) || a.dated(), "move", i, v.ID, RuleValidity)
 		c.say(!v.Vacant || b.Group != "", "move", i, v.ID, RulePost)
 	}
 }

@@ -114,6 +114,9 @@ func (w *worker) comeIn() {
 // move takes people from a stage into another.
 func (w *worker) move(v *moveCode) {
 	women, men := &w.totals[2*v.from], &w.totals[2*v.from+1]
+	if v.lasts > 0 {
+		women, men = w.lasting(v, 0), w.lasting(v, 1)
+	}
 	at := address(forMove, w.month, v.place)
 	goWomen, goMen := &w.pending.goWomen, &w.pending.goMen
 	for l := range lanes {
@@ -128,11 +131,30 @@ func (w *worker) move(v *moveCode) {
 	w.take(v, 1, goMen)
 }
 
+// lasting counts those whose validity holds for long enough.
+func (w *worker) lasting(v *moveCode, sex int) *vec {
+	from, sum := &w.stages[v.from], &w.pending.lasting[sex]
+	*sum = vec{}
+	for e := v.lasts; e <= from.ring; e++ {
+		for d := range from.slots {
+			sum.add(&w.cells[from.cell[sex]+d*from.ring+(w.month+e)%from.ring])
+		}
+	}
+	return sum
+}
+
 // seatsOf returns how many places the move has.
 func (w *worker) seatsOf(v *moveCode, l int, candidates int32) int {
 	seats := v.seats
 	if v.isOpen {
 		seats = int(candidates)
+	}
+	if v.upto > 0 {
+		room := int32(v.upto)
+		for _, s := range v.with {
+			room -= w.totals[2*s][l] + w.totals[2*s+1][l]
+		}
+		seats = min(seats, int(room))
 	}
 	if v.vacant == none {
 		return seats
@@ -153,6 +175,9 @@ func (w *worker) choose(v *moveCode, women, men, seats int, at uint64) (goWomen,
 	kept := v.women + (seats*v.perMille+999)/1000
 	if seats >= women+men {
 		return women, men
+	}
+	if v.upto > 0 && seats < v.seats && v.women < v.seats {
+		kept = w.tables.hypergeometric(v.women, v.seats-v.women, seats, at+twice) + (seats*v.perMille+999)/1000
 	}
 	goWomen = min(kept, women, seats)
 	rest := seats - goWomen
@@ -178,7 +203,7 @@ func (w *worker) take(v *moveCode, sex int, people *vec) {
 		return
 	}
 	left := *people
-	for e := 1; e <= from.ring; e++ {
+	for e := max(1, v.lasts); e <= from.ring; e++ {
 		validity := (w.month + e) % from.ring
 		for d := 1; d <= from.slots; d++ {
 			cell := &w.cells[from.cell[sex]+(w.month+d)%from.slots*from.ring+validity]
