@@ -16,25 +16,26 @@ const never = math.MaxInt32
 // program is a model with places for names, months from 0, and a place in the
 // worker's memory for every number that changes.
 type program struct {
-	months    int
-	ring      int // months of validity that are told apart
-	stages    []stageCode
-	groups    []groupCode
-	branches  int // of all stages; each has its own random numbers
-	inflows   []inflowCode
-	moves     [][]moveCode   // by month
-	recalls   [][]recallCode // by month
-	crowds    [][]crowdCode  // by month; 0 is today
-	people    []personCode
-	exits     []exitCode // every way in which one of them can leave
-	seats     int
-	cells     int // how many numbers of people by stage, sex, due month and end of validity
-	arrivals  int
-	slots     []slotCode // values of parameters: one per parameter, sex and change over time
-	segments  []segment
-	posterior [][2]Posterior
-	kinds     []Kind
-	tables    *tables
+	months      int
+	ring        int // months of validity that are told apart
+	stages      []stageCode
+	groups      []groupCode
+	branches    int // of all stages; each has its own random numbers
+	inflows     []inflowCode
+	moves       [][]moveCode   // by month
+	recalls     [][]recallCode // by month
+	crowds      [][]crowdCode  // by month; 0 is today
+	people      []personCode
+	knownStages []knownStage
+	exits       []exitCode // every way in which one of them can leave
+	seats       int
+	cells       int // how many numbers of people by stage, sex, due month and end of validity
+	arrivals    int
+	slots       []slotCode // values of parameters: one per parameter, sex and change over time
+	slotsOf     [][]int    // by month, of each parameter and sex (2·parameter + sex)
+	posterior   [][2]Posterior
+	kinds       []Kind
+	tables      *tables
 }
 
 type stageCode struct {
@@ -76,9 +77,16 @@ type crowdCode struct{ stage, sex, count, due, expires int }
 
 type personCode struct {
 	sex, stage, group, due int
+	end                    int // the month in which the stay ends, or a recall, or the horizon
+	recall                 int // the exit at that month's recall, or none
+	known                  int // place of the stage and sex in knownStages
 	final                  bool
 	seat                   int
 }
+
+// knownStage is a stage and sex with known people, and up to which month they are
+// all still waited for.
+type knownStage struct{ stage, sex, months int }
 
 // exitCode is a way in which known people leave their group.
 type exitCode struct{ group, sex, to, phase int }
@@ -95,13 +103,6 @@ const (
 type slotCode struct {
 	parameter, sex int
 	add            float64
-}
-
-// segment says which slot each parameter and sex (2·parameter + sex) has from a
-// month on.
-type segment struct {
-	month int
-	slot  []int
 }
 
 // compiler builds a program from a valid model.
@@ -155,32 +156,37 @@ func (c *compiler) parameters() {
 		c.out.kinds = append(c.out.kinds, p.Kind)
 		c.out.slots = append(c.out.slots, slotCode{i, 0, 0}, slotCode{i, 1, 0})
 	}
-	plain := make([]int, 2*len(c.Parameters))
-	for i := range plain {
-		plain[i] = i
+	now := make([]int, 2*len(c.Parameters))
+	for i := range now {
+		now[i] = i
 	}
-	c.out.segments = []segment{{0, plain}}
 	shifts := slices.Clone(c.Shifts)
 	slices.SortStableFunc(shifts, func(a, b Shift) int { return int(a.Month - b.Month) })
-	for _, s := range shifts {
-		c.shift(s, max(0, c.index(s.Month)))
+	for t := range c.Months {
+		begins := 0
+		for begins < len(shifts) && shifts[begins].Month <= c.First.Add(t) {
+			begins++
+		}
+		now, shifts = c.shift(now, shifts[:begins]), shifts[begins:]
+		c.out.slotsOf = append(c.out.slotsOf, now)
 	}
 }
 
-// shift adds a segment, or changes the last one, in which the parameter is
-// higher or lower than before.
-func (c *compiler) shift(s Shift, month int) {
-	last := &c.out.segments[len(c.out.segments)-1]
-	if last.month < month {
-		c.out.segments = append(c.out.segments, segment{month, slices.Clone(last.slot)})
-		last = &c.out.segments[len(c.out.segments)-1]
+// shift returns the slots in force after some shifts.
+func (c *compiler) shift(now []int, shifts []Shift) []int {
+	if len(shifts) == 0 {
+		return now
 	}
-	p := c.names.parameters[s.Parameter]
-	for sex := range s.Add {
-		old := c.out.slots[last.slot[2*p+sex]]
-		last.slot[2*p+sex] = len(c.out.slots)
-		c.out.slots = append(c.out.slots, slotCode{p, sex, old.add + s.Add[sex]})
+	now = slices.Clone(now)
+	for _, s := range shifts {
+		p := c.names.parameters[s.Parameter]
+		for sex := range s.Add {
+			add := c.out.slots[now[2*p+sex]].add
+			now[2*p+sex] = len(c.out.slots)
+			c.out.slots = append(c.out.slots, slotCode{p, sex, add + s.Add[sex]})
+		}
 	}
+	return now
 }
 
 // rings finds how many ends of validity must be told apart.

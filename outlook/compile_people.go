@@ -14,22 +14,41 @@ func (c *compiler) personCodes() {
 			c.out.seats++
 		}
 		c.ways(code, stage, map[int]bool{})
-		for _, month := range c.out.recalls {
+		code.end, code.recall = min(code.due, c.Months), none
+		for t, month := range c.out.recalls {
 			for _, r := range month {
 				if r.group == code.group {
-					c.way(exitCode{code.group, code.sex, r.to, atRecall})
+					exit := c.way(exitCode{code.group, code.sex, r.to, atRecall})
+					if t <= code.end && code.recall == none {
+						code.end, code.recall = t, exit
+					}
 				}
 			}
 		}
+		code.known = c.knownStage(stage, code.sex, code.end)
 		c.out.people = append(c.out.people, code)
 	}
 }
 
-// way gives the exit a place.
-func (c *compiler) way(e exitCode) {
-	if !slices.Contains(c.out.exits, e) {
+// knownStage returns the place of a stage and sex, wanted up to a month.
+func (c *compiler) knownStage(stage, sex, months int) int {
+	i := slices.IndexFunc(c.out.knownStages, func(k knownStage) bool { return k.stage == stage && k.sex == sex })
+	if i < 0 {
+		i = len(c.out.knownStages)
+		c.out.knownStages = append(c.out.knownStages, knownStage{stage: stage, sex: sex})
+	}
+	c.out.knownStages[i].months = max(c.out.knownStages[i].months, months)
+	return i
+}
+
+// way returns the exit's place.
+func (c *compiler) way(e exitCode) int {
+	i := slices.Index(c.out.exits, e)
+	if i < 0 {
+		i = len(c.out.exits)
 		c.out.exits = append(c.out.exits, e)
 	}
+	return i
 }
 
 // ways finds the ends at which the stages that a person can be in, within the

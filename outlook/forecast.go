@@ -1,6 +1,7 @@
 package outlook
 
 import (
+	"cmp"
 	"math"
 	"runtime"
 	"slices"
@@ -91,12 +92,15 @@ func (m *Model) Forecast(s *Sample, o Options) *Forecast {
 	for _, t := range m.Targets {
 		f.Targets = append(f.Targets, TargetForecast{Target: t, View: slices.Index(s.Views, View{Scope: t.Scope}), Months: make([]Chance, s.Months)})
 	}
-	s.each(o.Workers, func(q *quantiles, month int) {
+	s.each(o.Workers, func(c *counter, month int) {
 		for v := range f.Views {
-			f.Views[v].Months[month] = s.fan(q, v, month, m.First)
-		}
-		for t := range f.Targets {
-			f.Targets[t].Months[month] = s.chance(f.Targets[t].View, month, m.First, m.Targets[t])
+			tallies := c.count(s.row(v, month))
+			f.Views[v].Months[month] = c.fanOf(tallies, m.First.Add(month))
+			for t := range f.Targets {
+				if f.Targets[t].View == v {
+					f.Targets[t].Months[month] = chanceOf(tallies, m.First.Add(month), m.Targets[t])
+				}
+			}
 		}
 	})
 	for t := range f.Targets {
@@ -106,7 +110,7 @@ func (m *Model) Forecast(s *Sample, o Options) *Forecast {
 }
 
 // each calls f for every month, several at once.
-func (s *Sample) each(workers int, f func(q *quantiles, month int)) {
+func (s *Sample) each(workers int, f func(c *counter, month int)) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
@@ -114,51 +118,62 @@ func (s *Sample) each(workers int, f func(q *quantiles, month int)) {
 	var group sync.WaitGroup
 	for range min(workers, s.Months) {
 		group.Go(func() {
-			var q quantiles
+			var c counter
 			for month := int(next.Add(1)) - 1; month < s.Months; month = int(next.Add(1)) - 1 {
-				f(&q, month)
+				f(&c, month)
 			}
 		})
 	}
 	group.Wait()
 }
 
-func (s *Sample) fan(q *quantiles, view, month int, first civil.Month) Fan {
-	women, total := s.row(view, month)
-	fan := Fan{Month: first.Add(month), Women: q.numbers(women), Total: q.numbers(total), Shares: q.shares(women, total)}
-	var sum [2]int
-	for i := range women {
-		sum[0], sum[1] = sum[0]+int(women[i]), sum[1]+int(total[i])
+// fanOf is the fan of a month.
+func (c *counter) fanOf(tallies []tally, month civil.Month) Fan {
+	fan := Fan{Month: month, Women: c.fan(tallies, 0), Total: c.fan(tallies, 1), Shares: c.shares(tallies)}
+	var women, total, n int
+	for _, t := range tallies {
+		women, total, n = women+int(t.women)*int(t.scenarios), total+int(t.total)*int(t.scenarios), n+int(t.scenarios)
 	}
-	for i := range sum {
-		fan.Mean[i] = float64(sum[i]) / float64(len(women))
-	}
+	fan.Mean = [2]float64{float64(women) / float64(n), float64(total) / float64(n)}
 	return fan
 }
 
+// chance is the chance of a month, by its place.
 func (s *Sample) chance(view, month int, first civil.Month, target Target) Chance {
-	c := Chance{Month: first.Add(month), Of: s.Scenarios}
-	asked, ok := target.at(c.Month)
-	if !ok {
-		return c
-	}
-	c.Asked = asked
-	women, total := s.row(view, month)
-	var missing []int32
-	for i := range women {
-		switch share := (Share{int(women[i]), int(total[i])}); {
+	var c counter
+	return chanceOf(c.count(s.row(view, month)), first.Add(month), target)
+}
+
+func chanceOf(tallies []tally, month civil.Month, target Target) Chance {
+	c := Chance{Month: month}
+	asked, ok := target.at(month)
+	var missing []tally // women holds their number
+	for _, t := range tallies {
+		c.Of += int(t.scenarios)
+		switch share := (Share{int(t.women), int(t.total)}); {
+		case !ok:
 		case share.Total == 0:
-			c.Nobody++
+			c.Nobody += int(t.scenarios)
 		case share.meets(asked):
-			c.Met++
+			c.Met += int(t.scenarios)
 		default:
-			missing = append(missing, int32(share.missing(asked)))
+			missing = append(missing, tally{women: int32(share.missing(asked)), scenarios: t.scenarios})
 		}
 	}
+	if ok {
+		c.Asked = asked
+	}
 	c.Of -= c.Nobody
-	if place := rank(c.Of, 95) - c.Met; place >= 0 && place < len(missing) {
-		slices.Sort(missing)
-		c.Missing = int(missing[place])
+	place := rank(c.Of, 95) - c.Met
+	if place < 0 {
+		return c
+	}
+	slices.SortFunc(missing, func(a, b tally) int { return cmp.Compare(a.women, b.women) })
+	for _, t := range missing {
+		if place -= int(t.scenarios); place < 0 {
+			c.Missing = int(t.women)
+			break
+		}
 	}
 	return c
 }

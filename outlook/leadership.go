@@ -64,8 +64,8 @@ func (m *Model) readiness(c Call, s *Sample) Readiness {
 		r.Slate += ones(now.Women > 0 && now.Total >= c.Nominees)
 		r.WomenSlate += ones(now.Women > 0 && now.Women >= c.Nominees)
 	}
-	var q quantiles
-	r.Women, r.Total = q.numbers(women), q.numbers(total)
+	var fans counter
+	r.Women, r.Total = fans.numbers(women), fans.numbers(total)
 	return r
 }
 
@@ -170,8 +170,8 @@ func (m *Model) succession(seat Successors, s *Sample) Succession {
 		answer.Somebody += ones(ready.Total > 0)
 		answer.Woman += ones(ready.Women > 0)
 	}
-	var q quantiles
-	for i, month := range q.numbers(months) {
+	var fans counter
+	for i, month := range fans.numbers(months) {
 		if month < s.Months {
 			answer.When[i] = m.First.Add(month)
 		}

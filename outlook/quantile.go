@@ -1,6 +1,9 @@
 package outlook
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Percents returns the levels of a fan in per cent: 5, 25, 50, 75, 95.
 func Percents() [5]int { return [5]int{5, 25, 50, 75, 95} }
@@ -9,93 +12,168 @@ func Percents() [5]int { return [5]int{5, 25, 50, 75, 95} }
 // percent of the values do not exceed.
 func rank(n, percent int) int { return max(0, (n*percent+99)/100-1) }
 
-// quantiles finds fans, in memory of its own.
-type quantiles struct {
-	counts []int32
-	keys   []uint64
-	picked []uint64
+// tally is how many scenarios count so many women among so many people.
+type tally struct{ women, total, scenarios int32 }
+
+// counter counts scenarios and finds fans, in memory of its own.
+type counter struct {
+	tallies     []tally
+	least, most [2]int32 // women, total
+	table       []int32
+	classes     []int16
+	picked      []tally
 }
 
-// numbers returns the fan of whole numbers, by counting them.
-func (q *quantiles) numbers(values []int32) (fan [5]int) {
-	low, high := slices.Min(values), slices.Max(values)
-	if int(high-low) > 1<<16 {
-		return sortedNumbers(values)
+// count counts scenarios. Where women and total lie within narrow bounds each
+// pair stands once, in order, so that all that follows looks at few pairs
+// instead of all scenarios.
+func (c *counter) count(women, total []int32) []tally {
+	c.tallies = c.tallies[:0]
+	leastWomen, mostWomen := bounds(women)
+	leastTotal, mostTotal := bounds(total)
+	c.least, c.most = [2]int32{leastWomen, leastTotal}, [2]int32{mostWomen, mostTotal}
+	width := int(mostTotal-leastTotal) + 1
+	if rows := int(mostWomen-leastWomen) + 1; rows <= 1<<20 && width <= 1<<20 && rows*width <= 4*len(women) {
+		c.zero(rows * width)
+		for i, w := range women {
+			c.table[int(w-leastWomen)*width+int(total[i]-leastTotal)]++
+		}
+		for row := range rows {
+			for column, n := range c.table[row*width:][:width] {
+				if n > 0 {
+					c.tallies = append(c.tallies, tally{leastWomen + int32(row), leastTotal + int32(column), n})
+				}
+			}
+		}
+		return c.tallies
 	}
-	q.counts = append(q.counts[:0], make([]int32, high-low+1)...)
+	for i, w := range women {
+		c.tallies = append(c.tallies, tally{w, total[i], 1})
+	}
+	return c.tallies
+}
+
+func bounds(values []int32) (least, most int32) {
+	least, most = values[0], values[0]
 	for _, v := range values {
-		q.counts[v-low]++
+		least, most = min(least, v), max(most, v)
+	}
+	return least, most
+}
+
+// zero makes the table so many zeros.
+func (c *counter) zero(n int) {
+	c.table = slices.Grow(c.table[:0], n)[:n]
+	clear(c.table)
+}
+
+// numbers returns the fan of whole numbers.
+func (c *counter) numbers(values []int32) [5]int {
+	tallies := c.count(values, values)
+	return c.fan(tallies, 0)
+}
+
+// fan returns the fan of the number of women (part 0) or people (part 1) in what
+// was counted last: by a table or, over a very wide range, by sorting.
+func (c *counter) fan(tallies []tally, part int) (fan [5]int) {
+	least, width, n := c.least[part], int(c.most[part])-int(c.least[part])+1, 0
+	if width > 1<<16 {
+		return sorted(tallies, part)
+	}
+	c.zero(width)
+	for _, t := range tallies {
+		c.table[t.number(part)-least] += t.scenarios
+		n += int(t.scenarios)
 	}
 	seen, value := 0, -1
 	for i, percent := range Percents() {
-		for want := rank(len(values), percent); seen <= want; {
+		for want := rank(n, percent); seen <= want; {
 			value++
-			seen += int(q.counts[value])
+			seen += int(c.table[value])
 		}
-		fan[i] = int(low) + value
+		fan[i] = int(least) + value
 	}
 	return fan
 }
 
-func sortedNumbers(values []int32) (fan [5]int) {
-	sorted := slices.Clone(values)
-	slices.Sort(sorted)
+// number is women (part 0) or total (part 1).
+func (t tally) number(part int) int32 {
+	if part == 0 {
+		return t.women
+	}
+	return t.total
+}
+
+func sorted(tallies []tally, part int) (fan [5]int) {
+	order, n := slices.Clone(tallies), 0
+	slices.SortFunc(order, func(a, b tally) int { return cmp.Compare(a.number(part), b.number(part)) })
+	for _, t := range tallies {
+		n += int(t.scenarios)
+	}
+	seen, at := int(order[0].scenarios), 0
 	for i, percent := range Percents() {
-		fan[i] = int(sorted[rank(len(sorted), percent)])
+		for ; seen <= rank(n, percent); seen += int(order[at].scenarios) {
+			at++
+		}
+		fan[i] = int(order[at].number(part))
 	}
 	return fan
 }
 
-// The order of shares: keyBits for the rate, the rest for the scenario.
-const (
-	keyBits    = 34
-	indexBits  = 64 - keyBits
-	bucketBits = 12
-)
+// buckets is how many classes of rates are told apart before any is put in order.
+const buckets = 1024
 
-// shareKey orders shares exactly: two different rates of fewer than 2¹⁶ people
-// differ by more than 2⁻³², so rounding both down to 2⁻³² keeps them apart and
-// in order. Nobody comes before everything.
-func shareKey(women, total int32) uint64 {
-	if total == 0 {
-		return 0
+// rate is the share as a number that orders shares exactly: fractions of numbers
+// below 2²⁶ that differ do so as float64 too. Nobody comes before everything.
+func (t tally) rate() float64 {
+	if t.total == 0 {
+		return -1
 	}
-	return uint64(women)<<32/uint64(total) + 1
+	return float64(t.women) / float64(t.total)
 }
+
+// bucket is the class of a rate; a higher rate is in no lower class.
+func bucket(rate float64) int { return 1 + int(rate*(buckets-2)) }
 
 // shares returns the fan of the rates, each as the counts of a scenario that has it.
-func (q *quantiles) shares(women, total []int32) (fan [5]Share) {
-	const shift = keyBits - bucketBits
-	q.keys = q.keys[:0]
-	q.counts = append(q.counts[:0], make([]int32, 1<<bucketBits)...)
-	for i := range women {
-		key := shareKey(women[i], total[i])
-		q.keys = append(q.keys, key<<indexBits|uint64(i))
-		q.counts[key>>shift]++
+func (c *counter) shares(tallies []tally) (fan [5]Share) {
+	c.zero(buckets + 1)
+	c.classes = slices.Grow(c.classes[:0], len(tallies))[:len(tallies)]
+	n := 0
+	for i, t := range tallies {
+		class := max(0, bucket(t.rate()))
+		c.classes[i] = int16(class)
+		c.table[class] += t.scenarios
+		n += int(t.scenarios)
 	}
-	seen, bucket, picked := 0, -1, -1
+	seen, at, picked := 0, -1, -1
 	for i, percent := range Percents() {
-		want := rank(len(women), percent)
-		for ; seen <= want; seen += int(q.counts[bucket]) {
-			bucket++
+		want := rank(n, percent)
+		for ; seen <= want; seen += int(c.table[at]) {
+			at++
 		}
-		if bucket != picked {
-			q.pick(uint64(bucket), indexBits+shift)
-			picked = bucket
+		if at != picked {
+			c.pick(tallies, at)
+			picked = at
 		}
-		at := q.picked[want-seen+len(q.picked)] & (1<<indexBits - 1)
-		fan[i] = Share{int(women[at]), int(total[at])}
+		place := want - seen + int(c.table[at])
+		for _, t := range c.picked {
+			if place -= int(t.scenarios); place < 0 {
+				fan[i] = Share{int(t.women), int(t.total)}
+				break
+			}
+		}
 	}
 	return fan
 }
 
-// pick gathers a bucket in order.
-func (q *quantiles) pick(bucket uint64, shift int) {
-	q.picked = q.picked[:0]
-	for _, key := range q.keys {
-		if key>>shift == bucket {
-			q.picked = append(q.picked, key)
+// pick gathers a class in order.
+func (c *counter) pick(tallies []tally, class int) {
+	c.picked = c.picked[:0]
+	for i, other := range c.classes {
+		if int(other) == class {
+			c.picked = append(c.picked, tallies[i])
 		}
 	}
-	slices.Sort(q.picked)
+	slices.SortFunc(c.picked, func(a, b tally) int { return cmp.Compare(a.rate(), b.rate()) })
 }

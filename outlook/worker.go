@@ -36,27 +36,28 @@ type worker struct {
 	leaving  []vec         // known people by month and exit
 	leaves   []bool        // somebody does
 	left     []vec         // month in which a key seat falls vacant
+	stays    []stay        // of known people, by their stage and sex
 	month    int
 	recorder *recorder
 	pending  pending
 }
 
 func newWorker(p *program, seed uint64, r *recorder) *worker {
-	return &worker{program: p, seed: seed, recorder: r, values: make([]value, len(p.slots)), cells: make([]vec, p.cells),
+	w := &worker{program: p, seed: seed, recorder: r, values: make([]value, len(p.slots)), cells: make([]vec, p.cells),
 		totals: make([]vec, 2*len(p.stages)), in: make([]vec, p.arrivals), due: make([]bool, 2*len(p.stages)),
 		known: make([]vec, 2*len(p.groups)), leaving: make([]vec, p.months*len(p.exits)),
 		leaves: make([]bool, p.months*len(p.exits)), left: make([]vec, p.seats)}
+	for _, k := range p.knownStages {
+		w.stays = append(w.stays, make(stay, k.months))
+	}
+	return w
 }
 
 // run simulates the scenarios first … first+lanes−1.
 func (w *worker) run(first int) {
 	w.reset(first)
-	segment := 0
 	for w.month = 0; w.month < w.months; w.month++ {
-		for segment < len(w.segments) && w.segments[segment].month <= w.month {
-			w.slotOf = w.segments[segment].slot
-			segment++
-		}
+		w.slotOf = w.slotsOf[w.month]
 		w.recall()
 		w.fallDue()
 		w.settle()
@@ -84,6 +85,7 @@ func (w *worker) reset(first int) {
 	w.drawParameters()
 	w.month = 0
 	w.place(w.crowds[0])
+	w.drawStays()
 	for i := range w.people {
 		w.walk(i)
 	}
