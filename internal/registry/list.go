@@ -35,6 +35,19 @@ func (s *Store) List(ctx context.Context, actor account.Actor, f Filter, sort So
 	return rows, total, err
 }
 
+// Named returns the ids of the officers, serving or not, whom the actor may
+// reach by the action and whom a search finds as in a list: by words of the
+// name, with or without accents, or by the service number.
+func (s *Store) Named(ctx context.Context, actor account.Actor, action account.Action, search string) (ids []int64, err error) {
+	defer fault.Wrap(&err, "registry.Named")
+	err = s.read(ctx, func(tx *database.Tx) (err error) {
+		q := s.question(actor, action, Filter{Text: search, Service: Everybody}, SortName)
+		ids, _, err = s.pick(ctx, tx, q, Page{Limit: math.MaxInt32})
+		return err
+	})
+	return ids, err
+}
+
 // Each calls do with the whole file of every officer whom the actor may reach
 // by the action and the filter selects, in the order of sort: an export of
 // exactly what a list shows. Files are read some hundreds at a time.

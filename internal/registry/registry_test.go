@@ -94,6 +94,15 @@ func (o *office) names(actor account.Actor, f registry.Filter, sort registry.Sor
 	return strings.Join(names, "; ")
 }
 
+func (o *office) namesOf(ids []int64) string {
+	o.t.Helper()
+	var names []string
+	for _, id := range ids {
+		names = append(names, o.find(id).FullName)
+	}
+	return strings.Join(names, "; ")
+}
+
 func (o *office) find(id int64) registry.File {
 	o.t.Helper()
 	f, err := o.store.Find(o.ctx, desk, id)
@@ -149,6 +158,9 @@ func TestSearchNeedsNoAccents(t *testing.T) {
 		} {
 			if got := o.names(desk, registry.Filter{Text: c.text}, registry.SortName); got != c.want {
 				t.Errorf("%s: %q found %q, want %q", c.rule, c.text, got, c.want)
+			}
+			if ids, err := o.store.Named(o.ctx, desk, account.CallView, c.text); err != nil || o.namesOf(ids) != c.want {
+				t.Errorf("%s: %q names %q, want %q: %v", c.rule, c.text, o.namesOf(ids), c.want, err)
 			}
 		}
 	})

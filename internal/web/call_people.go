@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"beret/internal/account"
 	"beret/internal/call"
@@ -107,6 +108,7 @@ type peopleList struct {
 	told    map[int64]call.Told
 	filters Filters
 	within  map[int64]bool // home units of the filter, nil for all
+	found   map[int64]bool // whom the search finds, nil for all
 	order   string
 	tab     string
 }
@@ -128,8 +130,25 @@ func (s *Server) peopleList(r *http.Request, actor account.Actor) (l peopleList,
 		l.told, err = call.ToldSet(r.Context(), tx, actor, l.Call.ID)
 		return err
 	})
+	if err != nil {
+		return l, err
+	}
 	l.filter(r)
-	return l, err
+	return l, s.search(r, actor, &l)
+}
+
+// search finds whom the list's words name.
+func (s *Server) search(r *http.Request, actor account.Actor, l *peopleList) error {
+	words := l.filters.Value("q")
+	if strings.TrimSpace(words) == "" {
+		return nil
+	}
+	ids, err := s.registry.Named(r.Context(), actor, account.CallView, words)
+	l.found = make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		l.found[id] = true
+	}
+	return err
 }
 
 // classOf returns the place of a post, -1 for none in the address.
@@ -148,6 +167,7 @@ func (c callScene) classOf(post string) (int, error) {
 func (l *peopleList) filter(r *http.Request) {
 	l.filters = filtersOf(r.URL,
 		Field{Kind: HiddenField, Name: "tab"},
+		Field{Kind: SearchField, Name: "q", Label: T("officerpage.search"), Hint: T("officerpage.search_hint")},
 		Field{Kind: SelectField, Name: "sex", Label: T("officerpage.sex"), Options: sexOptions()},
 		Field{Kind: SelectField, Name: "unit", Label: T("registry.field.home_unit"), Options: unitOptions(l.pool.Units, T("officerpage.any"))},
 		Field{Kind: SelectField, Name: "told", Label: T("callpage.told_filter"), Options: []Option{{Text: T("officerpage.any")},
@@ -178,7 +198,7 @@ func (l peopleList) wants(who *registry.Person) bool {
 	sex := l.filters.Value("sex")
 	_, told := l.told[who.ID]
 	return (sex == "" || (sex == string(registry.Women)) == who.Woman) && (l.within == nil || l.within[who.HomeUnit]) &&
-		(l.filters.Value("told") == "" || (l.filters.Value("told") == "yes") == told)
+		(l.found == nil || l.found[who.ID]) && (l.filters.Value("told") == "" || (l.filters.Value("told") == "yes") == told)
 }
 
 // fits reports whether somebody belongs to a tab.

@@ -2,13 +2,16 @@ package web
 
 import (
 	"fmt"
+	"html"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 
 	"beret/internal/account"
+	"beret/internal/personname"
 )
 
 // filled is a form that is right, with some values in the place of its own.
@@ -188,6 +191,37 @@ func TestEverybodyEligibleIsTold(t *testing.T) {
 	desk.see(post+"?tab=nearly", "Thiếu một điều kiện")
 	if body := h.as(t, account.Leader).get(post).Body; strings.Contains(body, "Record who was told") {
 		t.Error("a leader is offered to tell people")
+	}
+}
+
+// Somebody looks for a person among the eligible by part of a name, without
+// accents, and the search stays through order, tabs, telling and the file.
+func TestEligiblePeopleAreSearchedByName(t *testing.T) {
+	desk := demoHouse(t).as(t, account.Desk)
+	const people = "/calls/20/people"
+	all := desk.see(people+"?told=no", `name="q"`)
+	name := html.UnescapeString(regexp.MustCompile(`/officers/\d+">([^<]+)</a>`).FindStringSubmatch(all)[1])
+	folded := url.QueryEscape(personname.Fold(name))
+	found := html.UnescapeString(desk.see(people+"?told=no&q="+folded, name))
+	if n := strings.Count(found, `href="/officers/`); n == 0 || n >= strings.Count(all, `href="/officers/`) {
+		t.Errorf("%d officers are found by %q", n, name)
+	}
+	for _, link := range []string{`/export\?[^"]*q=`, `people\?[^"]*q=[^"]*sort=|people\?[^"]*sort=[^"]*q=`} {
+		if !regexp.MustCompile(link).MatchString(found) {
+			t.Errorf("no link like %s keeps the search", link)
+		}
+	}
+	listed := func(path string) int { return strings.Count(desk.get(path).Body, "DEMO-") }
+	file := people + "/export?format=csv&told=no&q="
+	if some, everybody := listed(file+folded), listed(file); some != strings.Count(found, "DEMO-") || some >= everybody {
+		t.Errorf("the file holds %d people of %d", some, everybody)
+	}
+	desk.see(people+"?q=nobody+of+this+name", "Nobody fits")
+	const told = "/calls/20/told/export?format=csv"
+	before, wanted := listed(told), listed(file+folded)
+	desk.taken(desk.post(people+"?told=no&q="+folded, "everybody", "1", "told_on", "31/10/2026"))
+	if after := listed(told); after != before+wanted {
+		t.Errorf("telling whom the search finds told %d, not %d", after-before, wanted)
 	}
 }
 
