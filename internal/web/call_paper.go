@@ -2,14 +2,12 @@ package web
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 
 	"beret/civil"
 	"beret/internal/account"
 	"beret/internal/call"
 	"beret/internal/database"
-	"beret/internal/fault"
 	"beret/internal/locale"
 	"beret/internal/reference"
 )
@@ -299,79 +297,12 @@ func candidateText(p call.Candidate) Text {
 	return nil
 }
 
-// bulkForm enters one state for a document of everybody ticked.
-func (l paperList) bulkForm(r *http.Request) *Form {
-	documents := Field{Kind: SelectField, Name: "document", Label: T("callpage.document"), Options: []Option{{Text: T("referencepage.choose")}}}
-	for _, d := range l.Documents {
-		if d.Scope == call.EachNominee {
-			documents.Options = append(documents.Options, Option{Value: idValue(d.ID), Text: l.documentName(d)})
-		}
-	}
-	return &Form{Action: withQuery(r.URL, "page", ""), Submit: T("callpage.enter_states"), Fields: []Field{everybodyField(len(l.people)), documents,
-		stateField(call.Received), {Kind: TextField, Name: "evidence", Label: T("callpage.evidence"), Hint: T("callpage.evidence_hint")},
-		{Kind: TextField, Name: "note", Label: T("deploymentpage.note")}}}
-}
-
 func stateField(chosen call.State) Field {
 	field := Field{Kind: SelectField, Name: "state", Label: T("callpage.state"), Value: string(chosen), Width: "medium", Options: []Option{{Text: T("referencepage.choose")}}}
 	for _, state := range call.States() {
 		field.Options = append(field.Options, Option{Value: string(state), Text: T(state.Key())})
 	}
 	return field
-}
-
-// enterPapers enters one state for a document of everybody ticked, all or none.
-func (s *Server) enterPapers(w http.ResponseWriter, r *http.Request, actor account.Actor) error {
-	l, err := s.paperList(r, actor)
-	if err != nil {
-		return err
-	}
-	form, n := l.bulkForm(r), 0
-	refused, err := s.submit(r, form, func(tx *database.Tx) error {
-		officers := ticked(r)
-		if form.Value("everybody") != "" {
-			officers = officers[:0]
-			for _, p := range l.people {
-				officers = append(officers, p.OfficerID)
-			}
-		}
-		n = len(officers)
-		return l.putAll(r, tx, actor, form, officers)
-	})
-	if refused {
-		return s.refuse(w, r, "ticked", s.paperView(r, actor, l, form))
-	}
-	if err != nil {
-		return err
-	}
-	s.notify(w, Good, "callpage.done.papers", "n", n)
-	return redirect(w, r, l.path()+"/papers")
-}
-
-func (l paperList) putAll(r *http.Request, tx *database.Tx, actor account.Actor, form *Form, officers []int64) error {
-	known := func(d call.Document) bool { return d.ID == form.ID("document") }
-	switch {
-	case !slices.ContainsFunc(l.Documents, known):
-		return fault.Check([]fault.Problem{{Field: "document", Key: "call.problem.document"}})
-	case len(officers) == 0:
-		return fault.Check([]fault.Problem{{Field: "everybody", Key: "call.problem.nobody"}})
-	}
-	for _, officer := range officers {
-		p, err := call.FindPaper(r.Context(), tx, actor, form.ID("document"), officer)
-		if err != nil {
-			return err
-		}
-		p.State = call.State(form.Value("state"))
-		for name, text := range map[string]*string{"evidence": &p.Evidence, "note": &p.Note} {
-			if form.Value(name) != "" { // what is left out stays as it is
-				*text = form.Value(name)
-			}
-		}
-		if _, err := call.PutPaper(r.Context(), tx, actor, l.Call.ID, p, l.Today); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // exportPapers sends the completeness sheet as a file.

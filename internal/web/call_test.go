@@ -10,6 +10,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
 	"beret/internal/account"
 	"beret/internal/personname"
 )
@@ -134,9 +138,9 @@ func TestAnswersAndPapers(t *testing.T) {
 	desk.taken(desk.post(path+"/told?answer=silent", "everybody", "1", "answer", "interested", "answered_on", "06/10/2026"))
 	desk.see(path+"/told?answer=interested", "1 interested, 1 of them women", "Interested (1)")
 	desk.see(path+"/papers", "Files complete: 0 of 1", "EASP", "interested", "missing", "Note verbale with one table")
-	desk.turned(desk.post(path+"/papers", "document", "1", "state", "accepted", "officer", "1"), "Say where the accepted paper is")
+	desk.turned(desk.post(path+"/papers", "seen", desk.seenPapers(path), "document", "1", "state", "accepted", "officer", "1"), "Say where the accepted paper is")
 	for document := range 5 {
-		desk.taken(desk.post(path+"/papers", "document", idValue(int64(document+1)), "state", "accepted", "evidence", "register 4", "everybody", "1"))
+		desk.taken(desk.post(path+"/papers", "seen", desk.seenPapers(path), "document", idValue(int64(document+1)), "state", "accepted", "evidence", "register 4", "everybody", "1"))
 	}
 	desk.see(path+"/papers", "Files complete: 1 of 1")
 	desk.taken(desk.post(path+"/papers/1/1", "version", "1", "state", "returned", "note", "unsigned"))
@@ -155,6 +159,67 @@ func TestAnswersAndPapers(t *testing.T) {
 				t.Errorf("%s: %d", list, answer.Status)
 			}
 		}
+	}
+}
+
+// seenPapers is what the completeness sheet says that it shows.
+func (v *visitor) seenPapers(call string) string {
+	v.t.Helper()
+	seen := regexp.MustCompile(`name="seen" value="([^"]*)"`).FindStringSubmatch(v.page(call + "/papers"))
+	if seen == nil {
+		v.t.Fatalf("the sheet of %s does not say what it shows", call)
+	}
+	return seen[1]
+}
+
+// Two enter papers of several people at once: the second is told whose paper
+// is another by now, nothing of theirs is written, and the page they get shows
+// what is.
+func TestPapersEnteredMeanwhileAreNamed(t *testing.T) {
+	h := tourHouse(t)
+	desk, other := h.as(t, account.Desk), h.as(t, account.Administrator)
+	path := desk.taken(desk.post("/calls/new", aCall()...))
+	h.write(t, "INSERT INTO call_told (call_id, officer_id, told_on, answer, answered_on) VALUES (1, 1, '2026-10-05', 'interested', '2026-10-06'), (1, 2, '2026-10-05', 'interested', '2026-10-06')")
+	seen := desk.seenPapers(path)
+	states := func() string { return desk.get(path + "/papers/export?format=csv").Body }
+
+	other.taken(other.post(path+"/papers", "seen", seen, "document", "1", "state", "returned", "note", "unsigned", "officer", "2"))
+	before := states()
+	both := []string{"document", "1", "state", "received", "everybody", "1"}
+	refusal := desk.post(path+"/papers", append(both, "seen", seen)...)
+	desk.turned(refusal, "Trần Văn Mẫu: EASP", "was changed meanwhile and is now returned")
+	if strings.Contains(wordsOf(refusal.Body), "Nguyễn Thị Thử: ") || states() != before {
+		t.Errorf("a paper that nobody changed is named, or something was written:\n%s", states())
+	}
+	fresh := regexp.MustCompile(`name="seen" value="([^"]*)"`).FindStringSubmatch(refusal.Body)
+	if fresh == nil || fresh[1] == seen {
+		t.Fatalf("the refused page shows %v", fresh)
+	}
+	desk.taken(desk.post(path+"/papers", "seen", seen, "document", "2", "state", "asked", "everybody", "1")) // another paper of the same people
+	desk.taken(desk.post(path+"/papers", append(both, "seen", fresh[1])...))
+	if n := strings.Count(states(), "received"); n != 2 {
+		t.Errorf("%d papers are received:\n%s", n, states())
+	}
+
+	// Somebody who came on the list meanwhile was not seen either.
+	seen = desk.seenPapers(path)
+	h.write(t, `INSERT INTO officer (id, service_number, full_name, name_key, search_key, woman, birth_date, rank_code, rank_order, home_unit_id)
+		VALUES (3, 'T-3', 'Lê Văn Đức', x'02', 'le van duc t-3', 0, '1988-01-01', 'CPT', 8, 1)`)
+	h.write(t, "INSERT INTO nomination (officer_id, mission, category, nominated_on, expected_from, expected_to, status, call_id) VALUES (3, 'UNMISS', 'ipo', '2026-10-10', '2027-01-01', '2028-01-01', 'pending', 1)")
+	desk.turned(desk.post(path+"/papers", append(both, "seen", seen)...), "is now missing")
+	desk.turned(desk.post(path+"/papers", both...), "was changed meanwhile") // a form that shows nothing
+}
+
+// What a page showed comes back as it went.
+func TestSeenPapersComeBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		seen := seenPapers(rapid.MapOf(rapid.Int64Min(1), rapid.MapOf(rapid.Int64Min(1), rapid.IntRange(1, 99))).Draw(t, "seen"))
+		if diff := cmp.Diff(seen, readSeen(seen.String()), cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("(-went +came):\n%s", diff)
+		}
+	})
+	if got := readSeen("x 1:2=3,q=,=: :: 4:"); len(got) != 2 || got[1][2] != 3 {
+		t.Errorf("of nonsense comes %v", got)
 	}
 }
 
