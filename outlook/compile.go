@@ -63,11 +63,11 @@ type inflowCode struct{ stage, parameter int }
 type moveCode struct {
 	place            int // in the model
 	from, to         int
-	seats            int
+	seats, women     int32
+	upto             int32
 	vacant           int // group, none without
-	women, perMille  int
+	perMille, lasts  int
 	menFirst, isOpen bool
-	lasts, upto      int
 	with             []int // stages that count for upto
 }
 
@@ -300,8 +300,8 @@ func (c *compiler) moveCodes() {
 }
 
 func (c *compiler) moveCode(place int, v Move) moveCode {
-	code := moveCode{place: place, from: c.stages[v.From], to: c.stages[v.To], seats: v.Seats, vacant: none,
-		women: v.Women, perMille: v.PerMille, menFirst: v.MenFirst, isOpen: v.Open, lasts: v.Lasts, upto: v.Upto}
+	code := moveCode{place: place, from: c.stages[v.From], to: c.stages[v.To], seats: people(v.Seats), vacant: none,
+		women: people(v.Women), perMille: v.PerMille, menFirst: v.MenFirst, isOpen: v.Open, lasts: v.Lasts, upto: people(v.Upto)}
 	if v.Upto > 0 {
 		code.with = append(code.with, code.to)
 		for _, id := range v.With {
@@ -313,6 +313,9 @@ func (c *compiler) moveCode(place int, v Move) moveCode {
 	}
 	return code
 }
+
+// people is a number of people as lanes hold it: more than there can be is enough.
+func people(n int) int32 { return int32(min(n, 1<<30)) }
 
 // changed is the move as it is in a month.
 func (v Move) changed(month civil.Month) Move {

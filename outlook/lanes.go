@@ -25,20 +25,47 @@ func (v *vec) sub(x *vec) { subVec(v, x) }
 // any reports whether a number is not zero.
 func (v *vec) any() bool { return anyVec(v) }
 
+// take moves as many as are left to take, and there, from cell to taken.
+func (v *vec) take(left *vec) (taken vec) {
+	takeVec(&taken, v, left)
+	return taken
+}
+
+// fill makes every number x.
+func (v *vec) fill(x int32) {
+	for l := range v {
+		v[l] = x
+	}
+}
+
+// limit lowers every number to that of most.
+func (v *vec) limit(most *vec) {
+	for l := range v {
+		v[l] = min(v[l], most[l])
+	}
+}
+
 // pending is the list of lanes between two passes.
 type pending struct {
-	lane    [lanes]uint8
-	asked   [lanes]uint8
-	people  [lanes]int32
-	u       [lanes]float64
-	odds    [lanes]float64
-	most    [lanes]float64 // odds·(n+1)
-	chance  [lanes]float64
-	drawn   vec
-	picks   [lanes]uint8
-	goWomen vec
-	goMen   vec
-	lasting [2]vec
+	lane   [lanes]uint8
+	asked  [lanes]uint8
+	people [lanes]int32
+	u      [lanes]float64
+	odds   [lanes]float64
+	most   [lanes]float64 // odds·(n+1)
+	chance [lanes]float64
+	drawn  vec
+	moving
+}
+
+// moving is the list of lanes in which a move has fewer places than candidates.
+type moving struct {
+	whose            [lanes]uint8
+	good, bad, draws vec
+	at               [lanes]uint64
+	seats, kept      vec // places, and of them for women
+	goWomen, goMen   vec
+	lasting          [2]vec
 }
 
 // one is 1 for true; it compiles to no branch.
@@ -162,4 +189,21 @@ func (w *worker) flip(n *vec, v *value, kept int) {
 			q.drawn[l] = n[l] - q.drawn[l]
 		}
 	}
+}
+
+// hypers draws n of the list without putting back: how many of good are among
+// the draws.
+func (w *worker) hypers(n int) *vec {
+	q, open := &w.pending, uint64(1<<n-1)
+	if n == 0 {
+		return &q.drawn
+	}
+	if w.tables.wide {
+		open &= hyperWide(&q.drawn, &q.good, &q.bad, &q.draws, &q.at, n, w.tables)
+	}
+	for ; open != 0; open &= open - 1 {
+		j := bits.TrailingZeros64(open)
+		q.drawn[j] = int32(w.tables.hypergeometric(int(q.good[j]), int(q.bad[j]), int(q.draws[j]), q.at[j]))
+	}
+	return &q.drawn
 }

@@ -6,6 +6,17 @@ package outlook
 //go:noescape
 func binomialsWide(drawn, n *vec, v *value, start *[lanes]uint64, at uint64, t *tables) (large uint64)
 
+// hyperWide is tables.hyper for a list of n draws, eight at a time; it leaves
+// those open that need other methods and returns them, a bit a place.
+//
+//go:noescape
+func hyperWide(x, good, bad, draws *vec, at *[lanes]uint64, n int, t *tables) (open uint64)
+
+// leaveWide is worker.leaveOne for sixteen lanes at a time.
+//
+//go:noescape
+func leaveWide(cells *vec, count, ring int, total, left *vec, start *[lanes]uint64, at uint64, into *vec)
+
 // wideProcessor reports whether this processor has what the wide samplers need.
 func wideProcessor() bool
 
@@ -23,3 +34,8 @@ func subVec(v, x *vec)
 //
 //go:noescape
 func anyVec(v *vec) bool
+
+// takeVec takes as many as are left to take and there.
+//
+//go:noescape
+func takeVec(taken, cell, left *vec)

@@ -4,8 +4,13 @@ package outlook
 
 func wideProcessor() bool { return false }
 
-// binomialsWide is for processors that have it.
+// The wide samplers are for processors that have them.
+
 func binomialsWide(_, _ *vec, _ *value, _ *[lanes]uint64, _ uint64, _ *tables) uint64 { return 0 }
+
+func hyperWide(_, _, _, _ *vec, _ *[lanes]uint64, _ int, _ *tables) uint64 { return 0 }
+
+func leaveWide(_ *vec, _, _ int, _, _ *vec, _ *[lanes]uint64, _ uint64, _ *vec) {}
 
 func addVec(v, x *vec) {
 	for l := range v {
@@ -25,4 +30,13 @@ func anyVec(v *vec) bool {
 		all |= n
 	}
 	return all != 0
+}
+
+func takeVec(taken, cell, left *vec) {
+	for l := range cell {
+		x := min(cell[l], left[l])
+		cell[l] -= x
+		left[l] -= x
+		taken[l] = x
+	}
 }

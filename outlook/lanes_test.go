@@ -3,6 +3,7 @@ package outlook
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -70,6 +71,72 @@ func TestVectorsAddAndSubtract(t *testing.T) {
 		only[l] = 1
 		if !only.any() {
 			t.Errorf("the one in lane %d is not seen", l)
+		}
+	}
+}
+
+func TestWideHypergeometricsAreTheScalarOnes(t *testing.T) {
+	wide, plain := both(t)
+	r := rand.New(rand.NewPCG(3, 4))
+	for round := range 6000 {
+		n := 1 + r.IntN(lanes)
+		most := math.Exp(1 + r.Float64()*8.5)
+		q := &wide.pending
+		for j := range n {
+			q.good[j], q.bad[j] = int32(r.Float64()*most), int32(r.Float64()*most)
+			q.draws[j], q.at[j] = r.Int32N(q.good[j]+q.bad[j]+1), r.Uint64()
+		}
+		plain.pending.moving = q.moving
+		a, b := wide.hypers(n), plain.hypers(n)
+		for j := range n {
+			if a[j] != b[j] {
+				t.Fatalf("round %d: of %d and %d, %d drawn: wide %d, alone %d", round, q.good[j], q.bad[j], q.draws[j], a[j], b[j])
+			}
+		}
+	}
+}
+
+func TestWideLeaversAreTheScalarOnes(t *testing.T) {
+	wide, plain := both(t)
+	r := rand.New(rand.NewPCG(5, 6))
+	for round := range 500 {
+		ring := 1 + r.IntN(4)
+		cells, into := make([]vec, ring*(1+r.IntN(9))), make([]vec, ring)
+		var total, left vec
+		for l := range lanes {
+			wide.start[l] = r.Uint64()
+			for i := range cells {
+				cells[i][l] = r.Int32N(4)
+				total[l] += cells[i][l]
+			}
+			left[l] = r.Int32N(total[l] + 1)
+		}
+		plain.start = wide.start
+		if round%3 == 0 {
+			into = nil
+		}
+		cells2, into2, total2, left2 := slices.Clone(cells), slices.Clone(into), total, left
+		for at := uint64(0); left.any(); at++ {
+			wide.leaveOne(cells, ring, &total, &left, at, into)
+			plain.leaveOne(cells2, ring, &total2, &left2, at, into2)
+		}
+		if !slices.Equal(cells, cells2) || !slices.Equal(into, into2) || total != total2 || left2.any() {
+			t.Fatalf("round %d: they differ", round)
+		}
+	}
+}
+
+func TestTakeIsTheSmaller(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	var cell, left vec
+	for l := range lanes {
+		cell[l], left[l] = r.Int32N(5), r.Int32N(5)
+	}
+	was, wanted := cell, left
+	taken := cell.take(&left)
+	for l := range lanes {
+		if x := min(was[l], wanted[l]); taken[l] != x || cell[l] != was[l]-x || left[l] != wanted[l]-x {
+			t.Errorf("lane %d: %d of %d, wanted %d", l, taken[l], was[l], wanted[l])
 		}
 	}
 }

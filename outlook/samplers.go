@@ -11,7 +11,7 @@ type tables struct {
 	logFactorial [tabulated]float64
 	inverse      [tabulatedInverses]float64 // of k+1
 	roots        [256]float64               // 2^(k/256)
-	bound        float64                    // inversionMean, for the wide samplers
+	bound, kept  float64                    // inversionMean and tabulated, for the wide samplers
 	wide         bool                       // the processor has them
 }
 
@@ -23,7 +23,7 @@ const (
 )
 
 func newTables() *tables {
-	t := &tables{bound: inversionMean, wide: wideProcessor()}
+	t := &tables{bound: inversionMean, kept: tabulated, wide: wideProcessor()}
 	for k := range t.logFactorial {
 		t.logFactorial[k], _ = math.Lgamma(float64(k + 1))
 	}
@@ -127,17 +127,24 @@ func (t *tables) hypergeometric(good, bad, draws int, at uint64) int {
 // hyper does so from a uniform number, adding up from the end that is nearer.
 func (t *tables) hyper(good, bad, draws int, u float64) int {
 	low, high := max(0, draws-bad), min(good, draws)
-	if low >= high {
-		return low
-	}
 	mean := float64(draws) * float64(good) / float64(good+bad)
-	if float64(high)-mean < mean-float64(low) { // the other kind is nearer to its least number
-		return draws - t.hyper(bad, good, draws, 1-u)
+	turned := float64(high)-mean < mean-float64(low)
+	if turned { // the other kind is nearer to its least number
+		good, bad, low, high = bad, good, draws-high, draws-low
+		mean, u = float64(draws)-mean, 1-u
 	}
-	if mean-float64(low) < 30 {
-		return t.riseHypergeometric(good, bad, draws, low, high, u)
+	x := low
+	switch {
+	case low >= high:
+	case mean-float64(low) < inversionMean:
+		x = t.riseHypergeometric(good, bad, draws, low, high, mean, u)
+	default:
+		x = t.spreadHypergeometric(good, bad, draws, low, high, u)
 	}
-	return t.spreadHypergeometric(good, bad, draws, low, high, u)
+	if turned {
+		return draws - x
+	}
+	return x
 }
 
 // hyperChance returns the probability of exactly x.
@@ -150,15 +157,29 @@ func (t *tables) hyperChance(good, bad, draws, x int) float64 {
 	return t.power(min(0, exponent))
 }
 
-// riseHypergeometric inverts by adding up from the least possible number.
-func (t *tables) riseHypergeometric(good, bad, draws, low, high int, u float64) int {
-	x, chance := low, t.hyperChance(good, bad, draws, low)
-	for u >= chance && x < high {
-		u -= chance
-		chance *= float64(good-x) * float64(draws-x) * t.inverse[x&(tabulatedInverses-1)] / float64(bad-draws+x+1)
+// leastChance returns the probability of the least possible number, in which
+// most factorials cancel.
+func (t *tables) leastChance(good, bad, draws int) float64 {
+	a, b, c := good, draws, draws-bad
+	if bad >= draws {
+		a, b, c = bad, good+bad-draws, bad-draws
+	}
+	return t.power(min(0, float64(t.lf(a)+t.lf(b)-t.lf(c)-t.lf(good+bad))*math.Log2E))
+}
+
+// riseHypergeometric inverts by adding up from the least possible number. The
+// chance of x+1 is that of x times (good−x)(draws−x) / ((x+1)(bad−draws+x+1)):
+// instead of dividing the chance, what is left of u is multiplied, both to a scale.
+func (t *tables) riseHypergeometric(good, bad, draws, low, high int, mean, u float64) int {
+	chance := t.leastChance(good, bad, draws)
+	scale := 1 / ((mean + 1) * (float64(bad-draws) + mean + 1))
+	x := low
+	for n := 0; u >= chance && n < tabulatedInverses; n++ {
+		u = float64((u - chance) * (float64((x+1)*(bad-draws+x+1)) * scale))
+		chance *= float64((good-x)*(draws-x)) * scale
 		x++
 	}
-	return x
+	return min(x, high)
 }
 
 // spreadHypergeometric adds up from the most likely number to both sides: the

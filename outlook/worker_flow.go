@@ -1,5 +1,7 @@
 package outlook
 
+import "unsafe"
+
 // leaveMonthly lets people take the monthly branches of their stage.
 func (w *worker) leaveMonthly() {
 	w.exitKnown(monthly)
@@ -37,42 +39,55 @@ func (w *worker) branch(s, sex int, b *branchCode, here *vec) {
 
 // leaveCohorts sends those drawn, a random sample of the stage's cohorts, on.
 func (w *worker) leaveCohorts(s, sex int, b *branchCode, drawn *vec) {
-	picks, n := &w.pending.picks, 0
-	for l, x := range drawn {
-		picks[n&laneMask] = uint8(l)
-		n += one(x > 0)
+	stage, before, left := &w.stages[s], w.totals[2*s+sex], *drawn
+	w.totals[2*s+sex].sub(drawn)
+	at := address(forSplit, w.month, 2*b.place+sex)
+	var into []vec // by end of validity, where they keep it
+	if b.to != none && w.stages[b.to].keeps {
+		w.due[2*b.to+sex] = true
+		into = w.in[w.stages[b.to].arrival[sex]:][:stage.ring]
+	} else if in := w.arrivals32(b.to, sex); in != nil {
+		in.add(drawn)
 	}
-	for _, l := range picks[:n] {
-		w.leave(s, sex, int(l&laneMask), drawn[l&laneMask], b)
+	cells := w.cells[stage.cell[sex]:][:stage.slots*stage.ring]
+	for l, x := range drawn {
+		if x > oneByOne {
+			w.splitMany(cells, stage.ring, l, x, before[l], w.start[l]+at, into)
+			left[l] = 0
+		}
+	}
+	for ; left.any(); at += golden {
+		w.leaveOne(cells, stage.ring, &before, &left, at, into)
 	}
 }
 
-// leave sends x people of one scenario on.
-func (w *worker) leave(s, sex, l int, x int32, b *branchCode) {
-	stage := &w.stages[s]
-	cells := w.cells[stage.cell[sex]:][:stage.slots*stage.ring]
-	total := w.totals[2*s+sex][l]
-	w.totals[2*s+sex][l] -= x
-	at := w.start[l] + address(forSplit, w.month, 2*b.place+sex)
-	if x > 16 {
-		w.splitMany(cells, stage.ring, l, x, total, at, sex, b.to)
+// oneByOne is how many leavers of several cohorts are drawn one after the other.
+const oneByOne = 16
+
+// leaveOne lets one person go in every lane where some are left to leave.
+func (w *worker) leaveOne(cells []vec, ring int, total, left *vec, at uint64, into []vec) {
+	if w.tables.wide {
+		leaveWide(&cells[0], len(cells), ring, total, left, &w.start, at, unsafe.SliceData(into))
 		return
 	}
-	for ; x > 0; x-- {
-		rank := int32(unit(at) * float64(total))
-		i, below := 0, int32(0)
-		for c := range cells {
-			below += cells[c][l]
-			i += one(rank >= below)
+	for l, x := range left {
+		if x > 0 {
+			rank, i := int32(unit(w.start[l]+at)*float64(total[l])), 0
+			for ; rank >= cells[i][l]; i++ {
+				rank -= cells[i][l]
+			}
+			cells[i][l]--
+			left[l]--
+			total[l]--
+			if into != nil {
+				into[i%ring][l]++
+			}
 		}
-		cells[i][l]--
-		w.send(b.to, sex, l, 1, i%stage.ring)
-		at, total = at+golden, total-1
 	}
 }
 
 // splitMany takes x of the total from the cells: one hypergeometric draw each.
-func (w *worker) splitMany(cells []vec, ring, l int, x, total int32, at uint64, sex, to int) {
+func (w *worker) splitMany(cells []vec, ring, l int, x, total int32, at uint64, into []vec) {
 	for i := range cells {
 		here := cells[i][l]
 		if here == 0 {
@@ -81,18 +96,12 @@ func (w *worker) splitMany(cells []vec, ring, l int, x, total int32, at uint64, 
 		k := int32(w.tables.hypergeometric(int(here), int(total-here), int(x), at+uint64(i)<<5*golden))
 		cells[i][l] -= k
 		total, x = total-here, x-k
-		if k > 0 {
-			w.send(to, sex, l, k, i%ring)
+		if into != nil {
+			into[i%ring][l] += k
 		}
 		if x == 0 {
 			return
 		}
-	}
-}
-
-func (w *worker) send(to, sex, l int, x int32, validity int) {
-	if in := w.arrivalsOf(to, sex, validity); in != nil {
-		in[l] += x
 	}
 }
 
@@ -113,22 +122,54 @@ func (w *worker) comeIn() {
 
 // move takes people from a stage into another.
 func (w *worker) move(v *moveCode) {
-	women, men := &w.totals[2*v.from], &w.totals[2*v.from+1]
+	women, men, q := &w.totals[2*v.from], &w.totals[2*v.from+1], &w.pending
 	if v.lasts > 0 {
 		women, men = w.lasting(v, 0), w.lasting(v, 1)
 	}
-	at := address(forMove, w.month, v.place)
-	goWomen, goMen := &w.pending.goWomen, &w.pending.goMen
-	for l := range lanes {
-		goWomen[l], goMen[l] = 0, 0
-		candidates := women[l] + men[l]
-		if seats := w.seatsOf(v, l, candidates); seats > 0 && candidates > 0 {
-			x, y := w.choose(v, int(women[l]), int(men[l]), seats, w.start[l]+at)
-			goWomen[l], goMen[l] = int32(x), int32(y)
-		}
+	candidates := *women
+	candidates.add(men)
+	if !candidates.any() {
+		return
 	}
-	w.take(v, 0, goWomen)
-	w.take(v, 1, goMen)
+	w.seatsOf(v, &candidates)
+	at, list := address(forMove, w.month, v.place), 0
+	for l := range lanes {
+		x, y, drawn := v.choose(women[l], men[l], max(0, min(q.seats[l], candidates[l])), q.kept[l])
+		q.goWomen[l], q.goMen[l] = x, y
+		w.list(list, l, women[l]-x, men[l]-y, drawn, at)
+		list += one(drawn > 0)
+	}
+	chosen := w.hypers(list)
+	for i, l := range q.whose[:list] {
+		q.goWomen[l&laneMask] += chosen[i]
+		q.goMen[l&laneMask] += q.draws[i] - chosen[i]
+	}
+	w.take(v, 0, &q.goWomen)
+	w.take(v, 1, &q.goMen)
+}
+
+// list writes a draw without putting back at a place of the list.
+func (w *worker) list(place, l int, good, bad, draws int32, at uint64) {
+	q, i := &w.pending, place&laneMask
+	q.good[i], q.bad[i], q.draws[i], q.at[i], q.whose[i] = good, bad, draws, w.start[l]+at, uint8(l)
+}
+
+// keep finds how many places are kept for women; where Upto cuts the places, a
+// random part of theirs stays.
+func (w *worker) keep(v *moveCode, seats *vec) {
+	q, list := &w.pending, 0
+	q.kept.fill(v.women)
+	if v.upto == 0 || v.women >= v.seats {
+		return
+	}
+	for l, n := range seats {
+		w.list(list, l, v.women, v.seats-v.women, max(0, n), address(forMove, w.month, v.place)+twice)
+		list += one(n < v.seats)
+	}
+	kept := w.hypers(list)
+	for i, l := range q.whose[:list] {
+		q.kept[l&laneMask] = kept[i]
+	}
 }
 
 // lasting counts those whose validity holds for long enough.
@@ -143,50 +184,63 @@ func (w *worker) lasting(v *moveCode, sex int) *vec {
 	return sum
 }
 
-// seatsOf returns how many places the move has.
-func (w *worker) seatsOf(v *moveCode, l int, candidates int32) int {
-	seats := v.seats
+// seatsOf finds how many places the move has, and how many are kept for women.
+func (w *worker) seatsOf(v *moveCode, candidates *vec) {
+	seats := &w.pending.seats
+	seats.fill(v.seats)
 	if v.isOpen {
-		seats = int(candidates)
+		*seats = *candidates
 	}
 	if v.upto > 0 {
-		room := int32(v.upto)
+		var room vec
+		room.fill(v.upto)
 		for _, s := range v.with {
-			room -= w.totals[2*s][l] + w.totals[2*s+1][l]
+			room.sub(&w.totals[2*s])
+			room.sub(&w.totals[2*s+1])
 		}
-		seats = min(seats, int(room))
+		seats.limit(&room)
 	}
-	if v.vacant == none {
-		return seats
+	w.keep(v, seats)
+	if v.vacant != none {
+		var free vec
+		w.free(v.vacant, &free)
+		seats.limit(&free)
 	}
-	group := &w.groups[v.vacant]
-	free := int32(group.posts[w.month]) - w.known[2*v.vacant][l] - w.known[2*v.vacant+1][l]
-	for _, s := range group.stages {
-		free -= w.totals[2*s][l] + w.totals[2*s+1][l]
-	}
-	if v.isOpen {
-		return int(free)
-	}
-	return min(seats, int(free))
 }
 
-// choose returns how many women and men take the seats.
-func (w *worker) choose(v *moveCode, women, men, seats int, at uint64) (goWomen, goMen int) {
-	kept := v.women + (seats*v.perMille+999)/1000
-	if seats >= women+men {
-		return women, men
+// free finds how many posts of a group nobody holds.
+func (w *worker) free(g int, free *vec) {
+	group := &w.groups[g]
+	free.fill(int32(group.posts[w.month]))
+	free.sub(&w.known[2*g])
+	free.sub(&w.known[2*g+1])
+	for _, s := range group.stages {
+		free.sub(&w.totals[2*s])
+		free.sub(&w.totals[2*s+1])
 	}
-	if v.upto > 0 && seats < v.seats && v.women < v.seats {
-		kept = w.tables.hypergeometric(v.women, v.seats-v.women, seats, at+twice) + (seats*v.perMille+999)/1000
+}
+
+// choose returns how many women and men take the seats for certain, and how many
+// more are drawn from the others.
+func (v *moveCode) choose(women, men, seats, kept int32) (goWomen, goMen, drawn int32) {
+	if seats >= women+men {
+		return women, men, 0
+	}
+	if v.perMille > 0 {
+		kept += int32((int(seats)*v.perMille + 999) / 1000)
 	}
 	goWomen = min(kept, women, seats)
 	rest := seats - goWomen
-	if v.menFirst {
+	switch {
+	case v.menFirst:
 		goMen = min(men, rest)
-		return goWomen + rest - goMen, goMen
+		return goWomen + rest - goMen, goMen, 0
+	case men == 0:
+		return goWomen + rest, 0, 0
+	case women == goWomen:
+		return goWomen, rest, 0
 	}
-	more := w.tables.hypergeometric(women-goWomen, men, rest, at)
-	return goWomen + more, rest - more
+	return goWomen, 0, rest
 }
 
 // take moves people, those whose validity and then whose stay ends first.
@@ -207,7 +261,7 @@ func (w *worker) take(v *moveCode, sex int, people *vec) {
 		validity := (w.month + e) % from.ring
 		for d := 1; d <= from.slots; d++ {
 			cell := &w.cells[from.cell[sex]+(w.month+d)%from.slots*from.ring+validity]
-			taken := takeFrom(cell, &left)
+			taken := cell.take(&left)
 			if to.keeps {
 				enter[validity].add(&taken)
 			}
@@ -216,15 +270,4 @@ func (w *worker) take(v *moveCode, sex int, people *vec) {
 			return
 		}
 	}
-}
-
-// takeFrom takes as many as are left to take and there.
-func takeFrom(cell, left *vec) (taken vec) {
-	for l := range cell {
-		x := min(cell[l], left[l])
-		cell[l] -= x
-		left[l] -= x
-		taken[l] = x
-	}
-	return taken
 }
