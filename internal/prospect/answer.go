@@ -56,12 +56,29 @@ const (
 )
 
 // Answer simulates the model of a question and says what comes of each target.
+// Where no lever is moved it also looks for a remedy, and remembers the answer.
 // It returns Invalid with the problems of [Base.Check].
 func (b *Base) Answer(ctx context.Context, q Question) (a *Answer, err error) {
 	defer fault.Wrap(&err, "prospect.Answer")
 	if err := fault.Check(b.Check(q)); err != nil {
 		return nil, err
 	}
+	if len(q.Settings) > 0 {
+		return b.answer(ctx, q)
+	}
+	return b.memory.get(ctx, q, func() (*Answer, error) {
+		a, err := b.answer(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		if line := a.Lead(); line != nil {
+			a.Remedy = b.remedy(q, *line)
+		}
+		return a, nil
+	})
+}
+
+func (b *Base) answer(ctx context.Context, q Question) (a *Answer, err error) {
 	m := b.Model(q)
 	a = &Answer{Question: q, AsOf: b.AsOf, Now: b.now(outlook.Scope{Category: q.Category, Mission: q.Mission}), base: b}
 	if a.Forecast, err = outlook.NewForecast(m, q.options()); err != nil {

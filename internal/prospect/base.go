@@ -2,6 +2,7 @@ package prospect
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"beret/civil"
@@ -30,6 +31,7 @@ type Base struct {
 	lengths    map[string]length
 	targets    []Target
 	levers     []Lever
+	memory     memory // of answers; all else never changes
 }
 
 // parameter is something about people with what is known of it. Category is set
@@ -56,6 +58,7 @@ type nominees struct {
 	monthly  [2]float64
 	counts   counts
 	needed   bool // not on record: as many as it takes to fill the posts
+	waiting  int  // how many may wait for an answer or a post at once: what the posts need
 }
 
 // length is a number of months and where it is from: so many agreed ones on
@@ -91,7 +94,7 @@ func (b *Base) learn(t *tally) {
 		if category != "" {
 			id = parameterOf(name, category)
 		}
-		row, ok := b.priorOf(id, name, t.day)
+		row, ok := b.priorOf(id, name, t.chronicle.day)
 		if !ok {
 			return
 		}
@@ -119,9 +122,10 @@ func (b *Base) learn(t *tally) {
 }
 
 // priorOf finds the prior of a parameter, or of its name where the category has
-// none of its own.
-func (b *Base) priorOf(id, name string, day civil.Date) (found reference.Row, ok bool) {
-	for _, row := range b.book.On(reference.Priors, day) {
+// none of its own. What was thought before the record was read is the same for
+// every day of it.
+func (b *Base) priorOf(id, name string, today civil.Date) (found reference.Row, ok bool) {
+	for _, row := range b.book.On(reference.Priors, today) {
 		if row.Code == id || row.Code == name && found.Code != id {
 			found, ok = row, true
 		}
@@ -198,6 +202,9 @@ func (b *Base) post(t *tally) {
 			add(s)
 		}
 	}
+	for _, o := range t.asked {
+		add(o.scope)
+	}
 	for _, p := range t.posts {
 		add(outlook.Scope{Category: p.Category, Mission: p.Mission, Tier: p.Tier})
 	}
@@ -220,12 +227,12 @@ func (b *Base) group(t *tally, s outlook.Scope) group {
 		}
 	}
 	for _, p := range t.posts {
-		if p.Category == s.Category && p.Mission == s.Mission && p.Tier == s.Tier {
+		if p.Category == s.Category && p.Mission == s.Mission && p.Tier == s.Tier && (!t.past || p.From <= b.First) {
 			g.Posts, g.source = append(g.Posts, outlook.Step{From: p.From, Count: p.Posts}), p.Source
 		}
 	}
 	if !slices.ContainsFunc(g.Posts, func(step outlook.Step) bool { return step.From <= b.First }) {
-		g.Posts = append(g.Posts, outlook.Step{From: b.First, Count: b.mostHeld(s)})
+		g.Posts = append(g.Posts, outlook.Step{From: b.First, Count: b.mostHeld(t, s)})
 	}
 	for _, u := range t.chronicle.units {
 		if g.unit == "" && u.category == s.Category {
@@ -236,11 +243,14 @@ func (b *Base) group(t *tally, s outlook.Scope) group {
 	return g
 }
 
-// mostHeld is how many posts of a scope are held at once, today or by what is
-// planned.
-func (b *Base) mostHeld(s outlook.Scope) (most int) {
+// mostHeld is how many posts of a scope are held at once, today or soon: by
+// those there, by what is planned, and by as many of the nominees as are
+// usually selected.
+func (b *Base) mostHeld(t *tally, s outlook.Scope) (most int) {
+	tour := b.lengths[parameterOf(tourLength, s.Category)].months
+	chosen := b.parameter(parameterOf(selection, s.Category)).Posterior()
 	for month := b.First.Add(-1); month < b.First.Add(24); month++ {
-		n := 0
+		n := 0.0
 		for _, h := range b.holders {
 			if h.scope == s && (month < b.First || h.Due > month) {
 				n++
@@ -248,12 +258,25 @@ func (b *Base) mostHeld(s outlook.Scope) (most int) {
 		}
 		for _, c := range b.start {
 			if c.Stage == postOf(groupID(s)) && c.From <= month && c.Due > month {
-				n += c.Count
+				n += float64(c.Count)
 			}
 		}
-		most = max(most, n)
+		for _, o := range t.asked {
+			if o.scope == s && o.month <= month && o.month.Add(tour) > month {
+				n += o.weight(chosen)
+			}
+		}
+		most = max(most, int(math.Round(n)))
 	}
 	return most
+}
+
+// weight is how many people a nomination brings into posts, on average.
+func (o opening) weight(chosen [2]outlook.Posterior) float64 {
+	if o.chosen {
+		return 1
+	}
+	return (chosen[0].Mean + chosen[1].Mean) / 2
 }
 
 // close enters the end of the mission where the reference data states one.
@@ -268,33 +291,42 @@ func (b *Base) close(g *group) {
 // and none on record is given as many as it takes to fill them.
 func (b *Base) nominate(t *tally) {
 	for _, row := range b.book.On(reference.Categories, t.day) {
-		posts, individual := 0, false
+		posts := 0
 		for _, g := range b.groups {
 			if g.Category == row.Code && g.unit == "" {
-				individual = true
-				posts += g.Posts[0].Count
+				posts += most(g.Posts)
 			}
 		}
 		n := nominees{category: row.Code, counts: *t.of(parameterOf(naming, row.Code))}
-		if individual || n.counts[0].Trials > 0 {
+		if posts > 0 || n.counts[0].Trials > 0 {
 			b.naming = append(b.naming, b.pace(n, posts))
 		}
 	}
 }
 
+// most is the highest number of posts.
+func most(steps []outlook.Step) (posts int) {
+	for _, s := range steps {
+		posts = max(posts, s.Count)
+	}
+	return posts
+}
+
+// pace is how many are put forward a month, and how many it takes to fill every
+// post that falls free: as long as so many wait, no more are.
 func (b *Base) pace(n nominees, posts int) nominees {
+	chosen := b.parameter(parameterOf(selection, n.category)).Posterior()
+	tour := float64(b.lengths[parameterOf(tourLength, n.category)].months)
+	need := float64(posts) / tour / ((chosen[0].Mean + chosen[1].Mean) / 2)
+	n.waiting = max(2, int(math.Ceil(need*float64(b.lengths[parameterOf(decisionLength, n.category)].months))))
 	for sex, c := range n.counts {
 		if c.Trials > 0 {
 			n.monthly[sex] = float64(c.Events) / float64(c.Trials)
 		}
 	}
-	if n.monthly[0]+n.monthly[1] > 0 {
-		return n
+	if n.monthly[0]+n.monthly[1] == 0 {
+		n.needed, n.monthly[outlook.Men] = true, need
 	}
-	n.needed = true
-	chosen := b.parameter(parameterOf(selection, n.category)).Posterior()
-	months := float64(b.lengths[parameterOf(tourLength, n.category)].months)
-	n.monthly[outlook.Men] = float64(posts) / months / ((chosen[0].Mean + chosen[1].Mean) / 2)
 	return n
 }
 

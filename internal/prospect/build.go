@@ -120,9 +120,10 @@ func (k *builder) individual(n nominees) {
 	for i := range women {
 		women[i] = min(women[i], seats[i])
 	}
-	v := outlook.Move{ID: nominationOf(n.category), From: cleared, To: named, Month: k.First, Every: 1, MenFirst: !n.needed}
+	v := outlook.Move{ID: nominationOf(n.category), From: cleared, To: named, Month: k.First, Every: 1, MenFirst: !n.needed,
+		Lasts: wait, Upto: n.waiting, With: []string{chosen}}
 	k.move(v, seats, women)
-	k.out.Moves = append(k.out.Moves, outlook.Move{ID: moreOf(n.category), From: cleared, To: named, Month: k.First, Every: 3})
+	k.out.Moves = append(k.out.Moves, outlook.Move{ID: moreOf(n.category), From: cleared, To: named, Month: k.First, Every: 3, Lasts: wait})
 }
 
 func nominationOf(category string) string { return "nominate:" + category }

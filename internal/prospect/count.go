@@ -22,6 +22,7 @@ func (c *counts) add(sex outlook.Sex, happened bool) {
 type tally struct {
 	*stance
 	after   civil.Date // what happened after this day and up to the stance's counts
+	recent  civil.Date // the same of the pace of nominations
 	days    map[string]*[2]int
 	counted map[string]*counts
 	months  map[string][]int // lengths of what was agreed, in months
@@ -53,6 +54,7 @@ func parameterOf(name, category string) string { return name + ":" + category }
 func (s *stance) count() *tally {
 	t := &tally{stance: s, days: map[string]*[2]int{}, counted: map[string]*counts{}, months: map[string][]int{}}
 	t.after = s.day.AddMonths(-max(1, s.book.Number("outlook-history-months", s.day)))
+	t.recent = s.day.AddMonths(-max(1, s.book.Number("outlook-pace-months", s.day)))
 	for _, id := range s.ids {
 		p := s.people[id]
 		t.tours(p)
@@ -144,7 +146,7 @@ func (t *tally) nominations(p *person) {
 		if n.nominated > t.day {
 			continue
 		}
-		if t.within(n.nominated) {
+		if n.nominated > t.recent {
 			t.of(parameterOf(naming, n.category))[p.sex()].Events++
 			wait := parameterOf(decisionLength, n.category)
 			t.months[wait] = append(t.months[wait], monthsBetween(n.nominated, n.expected))
@@ -245,7 +247,7 @@ func (t *tally) served(name string, since civil.Date) {
 func (t *tally) named() {
 	since := map[string]civil.Date{}
 	for _, n := range t.chronicle.nominations {
-		if t.within(n.nominated) && (since[n.category] == 0 || n.nominated < since[n.category]) {
+		if n.nominated > t.recent && n.nominated <= t.day && (since[n.category] == 0 || n.nominated < since[n.category]) {
 			since[n.category] = n.nominated
 		}
 	}

@@ -83,7 +83,10 @@ func (a *Answer) weak(p locale.Printer, book *reference.Book, l *TargetLine) str
 		args = append(args, "mission", row)
 	}
 	text := p.Text("prospect.finding.weak."+string(w.Event), args...)
-	if w.Missing > 0 {
+	switch r := a.Remedy; {
+	case r != nil:
+		text += " " + p.Text("prospect.finding.remedy", "lever", r.Lever.Name(p), "units", r.Units, "unit", r.Lever.Unit(p), "date", r.By, "chance", chance(p, r.Chance))
+	case w.Missing > 0:
 		text += " " + p.Text("prospect.finding.missing", "n", w.Missing)
 	}
 	return text

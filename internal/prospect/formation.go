@@ -37,7 +37,7 @@ func (b *Base) formations(t *tally) {
 			}
 		}
 		for _, r := range t.rotations {
-			if r.UnitID == u.id && r.On > t.day {
+			if r.UnitID == u.id && r.On > t.day && !t.past {
 				f.turns = append(f.turns, f.turn(r))
 			}
 		}

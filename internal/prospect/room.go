@@ -20,6 +20,7 @@ type Room struct {
 	mu   sync.Mutex
 	acts int64 // the audit log's length of which held tells
 	held map[moment]*Base
+	good map[moment]*Calibration
 }
 
 // moment tells bases apart.
@@ -30,10 +31,10 @@ type moment struct {
 
 // mostHeld bounds the bases remembered: a handful of days is what people look
 // at between two changes.
-const mostHeld = 4
+const mostHeld = 8
 
 // NewRoom returns the room over a record.
-func NewRoom(db *database.DB) *Room { return &Room{db: db, held: map[moment]*Base{}} }
+func NewRoom(db *database.DB) *Room { return &Room{db: db, held: map[moment]*Base{}, good: map[moment]*Calibration{}} }
 
 // Load returns the office as the outlook sees it at the end of a day, from one
 // snapshot of the record. Of a day before today only what was known then
@@ -88,15 +89,39 @@ func (r *Room) recall(acts int64, m moment) *Base {
 	return r.held[m]
 }
 
-// remember keeps a base, unless a later state has been seen meanwhile.
+func (r *Room) calibrated(acts int64, m moment) *Calibration {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if acts != r.acts {
+		return nil
+	}
+	return r.good[m]
+}
+
 func (r *Room) remember(acts int64, m moment, b *Base) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.current(acts) {
+		r.held[m] = b
+	}
+}
+
+func (r *Room) keep(acts int64, m moment, c *Calibration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.current(acts) {
+		r.good[m] = c
+	}
+}
+
+// current reports whether a state of the record is the newest seen, and forgets
+// what belongs to an older one, or too much.
+func (r *Room) current(acts int64) bool {
 	if acts < r.acts {
-		return
+		return false
 	}
-	if acts > r.acts || len(r.held) >= mostHeld {
-		r.acts, r.held = acts, map[moment]*Base{}
+	if acts > r.acts || len(r.held)+len(r.good) >= mostHeld {
+		r.acts, r.held, r.good = acts, map[moment]*Base{}, map[moment]*Calibration{}
 	}
-	r.held[m] = b
+	return true
 }

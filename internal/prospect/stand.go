@@ -21,6 +21,14 @@ type stance struct {
 	placed  [2]int      // of those in service, who stands somewhere one by one
 	early   map[int]int // of those placed, who was not yet eligible, by sex and month
 	late    map[int]int // and who reaches the age limit
+	asked   []opening   // posts for which somebody is nominated
+}
+
+// opening is a post for which somebody is nominated, from a month on.
+type opening struct {
+	scope  outlook.Scope
+	month  civil.Month
+	chosen bool
 }
 
 // holder is somebody in a post today.
@@ -128,11 +136,15 @@ func (s *stance) named(p *person) bool {
 		if n.nominated > s.day || n.nominated.AddMonths(staleMonths) < s.day {
 			continue
 		}
+		open := opening{outlook.Scope{Category: n.category, Mission: n.mission, Tier: n.tier}, max(s.first, n.expected.Month()), false}
 		switch {
 		case n.decided == 0 || n.decided > s.day:
+			s.asked = append(s.asked, open)
 			due := max(s.first, n.expected.Month())
 			return s.put(p, outlook.Crowd{Stage: nominatedFor(n.category), Due: due, Expires: max(s.validity(p), due+1)})
 		case n.chosen && (n.gone == 0 || n.gone > s.day):
+			open.chosen = true
+			s.asked = append(s.asked, open)
 			return s.put(p, outlook.Crowd{Stage: selectedFor(n.category), From: later(n.expected.Month(), s.first)})
 		}
 	}

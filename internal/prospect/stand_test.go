@@ -22,9 +22,9 @@ func fill(f *fixture) {
 	f.assess(f.someone(false), "2026-02-01", false)
 	f.says(f.someone(true), true, "2026-04-01", "")
 	f.says(f.someone(true), true, "2026-04-01", "2026-08-01")
-	f.officer(true, "2002-01-01", "2024-06-01", "")           // eligible in June 2029
+	f.officer(true, "2002-01-01", "2024-06-01", "")            // eligible in June 2029
 	f.officer(false, "1980-01-01", "2000-01-01", "2026-07-01") // gone
-	f.officer(false, "1971-11-20", "1995-01-01", "")          // at the age limit of a captain in November 2026
+	f.officer(false, "1971-11-20", "1995-01-01", "")           // at the age limit of a captain in November 2026
 }
 
 func TestEverybodyStandsInOnePlace(t *testing.T) {

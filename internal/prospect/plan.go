@@ -1,0 +1,173 @@
+package prospect
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"beret/civil"
+	"beret/internal/fault"
+	"beret/internal/locale"
+	"beret/outlook"
+)
+
+// Plan is the cheapest set of decisions that was found to hold every target of
+// a question in each of its months with a chance.
+type Plan struct {
+	Question Question
+	Level    int // per mille
+	Found    *outlook.Found
+	Levers   []Lever // as in the plans of Found
+	Steps    []Step  // by the day by which they must be done
+	Late     bool    // some months are so near that no decision reaches them any more
+	From     civil.Month
+}
+
+// StepKind says what a step can be turned into.
+type StepKind string
+
+// The kinds of steps.
+const (
+	Seats StepKind = "seats" // a session with seats
+	Work  StepKind = "task"
+)
+
+// Step is a decision of a plan with its day.
+type Step struct {
+	Kind  StepKind
+	Lever Lever
+	Units int
+	By    civil.Date // must be decided by this day, so that it takes effect in time
+	Cost  int64
+
+	Session      string      // of seats: the session that it is about, by its code in assumptions
+	Month        civil.Month // in which it takes effect
+	Seats, Women int         // of seats: how many more, and how many more kept for women
+	Earlier      int         // months
+}
+
+// Text says what the step asks for.
+func (s Step) Text(p locale.Printer) string {
+	return p.Text("prospect.step", "lever", s.Lever.Name(p), "units", s.Units, "unit", s.Lever.Unit(p))
+}
+
+// Name returns what the lever is called in a language.
+func (l Lever) Name(p locale.Printer) string { return p.Text(l.NameKey, l.NameArgs...) }
+
+// Unit returns what one unit of the lever is.
+func (l Lever) Unit(p locale.Printer) string { return p.Text(l.UnitKey, l.NameArgs...) }
+
+// The bounds of a search: plans are compared on fewer scenarios than an answer
+// is made of, and checked on others.
+const (
+	searchScenarios = 500
+	searchFresh     = 4000
+	searchProof     = 200
+)
+
+// Plan searches for the cheapest decisions that hold every target of the
+// question with the chance level (per mille) in each month that decisions can
+// still reach. What-ifs of the question stay as they are set; decisions begin
+// from rest. It returns Invalid where the question asks for nothing.
+func (b *Base) Plan(ctx context.Context, q Question, level int) (plan *Plan, err error) {
+	defer fault.Wrap(&err, "prospect.Plan(%d)", level)
+	problems := b.Check(q)
+	if level < 500 || level > 999 {
+		problems = append(problems, fault.Problem{Field: "level", Key: "prospect.problem.level"})
+	}
+	if err := fault.Check(problems); err != nil {
+		return nil, err
+	}
+	q.Settings = slices.DeleteFunc(slices.Clone(q.Settings), func(s Setting) bool { return b.decision(s.Lever) })
+	m := b.Model(q)
+	plan = &Plan{Question: q, Level: level, Levers: b.usable(m)}
+	targets, first := b.reachable(m, plan.Levers)
+	if targets == nil {
+		return nil, fault.Check([]fault.Problem{{Field: "framework", Key: "prospect.problem.nothing_asked"}})
+	}
+	plan.From, plan.Late = first, first > b.First
+	ask := outlook.Ask{Targets: targets, Level: level, From: first, To: q.Until, Fresh: searchFresh, Proof: searchProof,
+		Options: outlook.Options{Scenarios: searchScenarios, Seed: q.Seed}}
+	engine := make([]outlook.Lever, len(plan.Levers))
+	for i, l := range plan.Levers {
+		engine[i] = l.Engine
+	}
+	if plan.Found, err = outlook.Search(m, engine, ask); err != nil {
+		return nil, err
+	}
+	plan.Steps = b.steps(plan.Levers, plan.Found.Plan)
+	return plan, ctx.Err()
+}
+
+func (b *Base) decision(code string) bool {
+	return slices.ContainsFunc(b.levers, func(l Lever) bool { return l.Code == code && l.Decision })
+}
+
+// usable are the decisions that touch the model at all: those of categories
+// that are not asked about do not.
+func (b *Base) usable(m *outlook.Model) (list []Lever) {
+	for _, l := range b.levers {
+		ok := l.Decision
+		for _, e := range l.Engine.Effects {
+			known := e.Move == "" || slices.ContainsFunc(m.Moves, func(v outlook.Move) bool { return v.ID == e.Move })
+			ok = ok && known && (e.Parameter == "" || slices.ContainsFunc(m.Parameters, func(p outlook.Parameter) bool { return p.ID == e.Parameter }))
+		}
+		if ok {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+// reachable returns the targets that ask for anything, and the first month that
+// the earliest lever reaches, or in which the first target asks.
+func (b *Base) reachable(m *outlook.Model, levers []Lever) (targets []int, first civil.Month) {
+	last := m.First.Add(m.Months - 1)
+	asked := civil.Month(0)
+	for i, t := range m.Targets {
+		for _, step := range t.Path {
+			if step.Den > 0 && step.From <= last {
+				targets = append(targets, i)
+				asked = earliest(asked, max(step.From, m.First))
+				break
+			}
+		}
+	}
+	for _, l := range levers {
+		if l.kind == "nominate-women" || l.kind == "prefer-women" {
+			first = earliest(first, l.month.Add(b.lengths[parameterOf(decisionLength, l.about)].months))
+		} else {
+			first = earliest(first, l.month)
+		}
+	}
+	return targets, min(last, max(first, asked, m.First))
+}
+
+// earliest is the earlier of two months; zero is none.
+func earliest(a, b civil.Month) civil.Month {
+	if a == 0 {
+		return b
+	}
+	return min(a, b)
+}
+
+// steps turns a plan into dated work.
+func (b *Base) steps(levers []Lever, plan outlook.Plan) (list []Step) {
+	for i, units := range plan {
+		if units == 0 {
+			continue
+		}
+		l := levers[i]
+		s := Step{Kind: Work, Lever: l, Units: units, Cost: int64(units) * l.Cost, Month: l.month}
+		if l.move != "" {
+			s.Kind, s.Session = Seats, l.move
+			for _, e := range l.Engine.Effects {
+				s.Seats, s.Women, s.Earlier = s.Seats+units*e.Seats, s.Women+units*e.Women, s.Earlier+units*e.Earlier
+			}
+		}
+		s.By = max(b.AsOf, s.Month.Add(-s.Earlier).Start().AddDays(-7*l.Weeks))
+		list = append(list, s)
+	}
+	slices.SortStableFunc(list, func(x, y Step) int { return cmp.Or(cmp.Compare(x.By, y.By), cmp.Compare(x.Lever.Code, y.Lever.Code)) })
+	return list
+}
