@@ -267,4 +267,3 @@ func (b *Base) ofEvents() (list []Assumption) {
 	slices.SortStableFunc(list, func(x, y Assumption) int { return cmp.Compare(x.Month, y.Month) })
 	return list
 }
-

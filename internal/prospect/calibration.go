@@ -67,7 +67,7 @@ func (r *Room) Calibrate(ctx context.Context, actor account.Actor, book *referen
 type past struct {
 	*chronicle
 	ctx   context.Context
-	first civil.Month               // of the first tour on record
+	first civil.Month                // of the first tour on record
 	out   map[string][]outlook.Share // in posts by month from then on, by category; "" is everybody
 }
 

@@ -34,7 +34,9 @@ type moment struct {
 const mostHeld = 8
 
 // NewRoom returns the room over a record.
-func NewRoom(db *database.DB) *Room { return &Room{db: db, held: map[moment]*Base{}, good: map[moment]*Calibration{}} }
+func NewRoom(db *database.DB) *Room {
+	return &Room{db: db, held: map[moment]*Base{}, good: map[moment]*Calibration{}}
+}
 
 // Load returns the office as the outlook sees it at the end of a day, from one
 // snapshot of the record. Of a day before today only what was known then
