@@ -43,7 +43,7 @@ func slateForms(plan slatePlan) []slateForm {
 	forms := []slateForm{{"two solves", models{first, both}, true}, {"three solves", models{first, second, last}, true},
 		{"blended", models{blend}, true}, {"last alone", models{last}, false}}
 	if plan.few {
-		return []slateForm{forms[0], forms[3]}
+		return []slateForm{forms[1], forms[3]}
 	}
 	if plan.raw {
 		forms = append(forms, slateForm{"blended, raw: a variable for each post", models{posts}, true})
