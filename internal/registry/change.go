@@ -2,6 +2,7 @@ package registry
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"beret/civil"
@@ -49,22 +50,31 @@ func (s *Store) change(ctx context.Context, actor account.Actor, c Change, actio
 		return err
 	}
 	return s.db.Write(ctx, func(tx *database.Tx) error {
-		e := &edit{ctx: ctx, tx: tx, store: s}
-		if e.before, err = s.find(ctx, tx, actor, account.OfficerEdit, c.OfficerID); err != nil {
+		rules, err := s.rules(ctx, tx)
+		if err != nil {
+			return err
+		}
+		e, err := s.open(ctx, tx, actor, rules, c.OfficerID)
+		if err != nil {
 			return err
 		}
 		if e.before.Version != c.Version {
 			return fault.New(fault.Conflict, "fault.conflict")
 		}
-		if e.rules, err = s.rules(ctx, tx); err != nil {
-			return err
-		}
-		e.file = e.before
 		if err := f(e); err != nil {
 			return err
 		}
 		return e.finish(actor, action, strings.TrimSpace(c.Reason))
 	})
+}
+
+// open loads the file of an officer for a change.
+func (s *Store) open(ctx context.Context, tx *database.Tx, actor account.Actor, rules Rules, officer int64) (*edit, error) {
+	e := &edit{ctx: ctx, tx: tx, store: s, rules: rules}
+	var err error
+	e.before, err = s.find(ctx, tx, actor, account.OfficerEdit, officer)
+	e.file = e.before
+	return e, err
 }
 
 // finish writes and audits; a change that changes nothing leaves no trace.
@@ -173,27 +183,81 @@ func (s *Store) End(ctx context.Context, actor account.Actor, c Change, on civil
 // the one that the policy on the day of clearance gives it.
 func (s *Store) Put(ctx context.Context, actor account.Actor, c Change, part Part) (id int64, err error) {
 	err = s.change(ctx, actor, c, ActionPut, func(e *edit) error {
-		part = completed(normalizedPart(part), e.rules)
-		p := &problems{}
-		part.check(e.rules, e.before.Officer, p)
-		if err := fault.Check(p.list); err != nil {
-			return err
-		}
-		old := e.before.Part(part.Name(), part.Key())
-		switch {
-		case old != nil:
-			id, err = partID(part), updatePart(e.ctx, e.tx, e.before.ID, part)
-		case partID(part) != 0: // of another officer, or removed meanwhile
-			err = fault.New(fault.NotFound, "fault.not_found")
-		default:
-			id, err = insertPart(e.ctx, e.tx, e.before.ID, part)
-		}
-		if err != nil {
+		if id, err = e.put(part); err != nil {
 			return err
 		}
 		return e.reload()
 	})
 	return id, err
+}
+
+// put checks and writes one part.
+func (e *edit) put(part Part) (id int64, err error) {
+	part = completed(normalizedPart(part), e.rules)
+	if err := fault.Check(ValidatePart(part, e.before.Officer, e.rules)); err != nil {
+		return 0, err
+	}
+	switch old := e.before.Part(part.Name(), part.Key()); {
+	case old != nil:
+		return partID(part), updatePart(e.ctx, e.tx, e.before.ID, part)
+	case partID(part) != 0: // of another officer, or removed meanwhile
+		return 0, fault.New(fault.NotFound, "fault.not_found")
+	}
+	return insertPart(e.ctx, e.tx, e.before.ID, part)
+}
+
+// Gain is what one officer's file gains by an act that concerns many officers.
+type Gain struct {
+	OfficerID int64
+	Parts     []Part
+}
+
+// PutAll is Put for the parts of many officers in a running transaction, one
+// entry in the audit log for each officer. The caller holds the version of the
+// act itself; the files are taken as they stand. Problems carry the officer's
+// id in front of the part: "7.certificate.issued".
+func (s *Store) PutAll(ctx context.Context, tx *database.Tx, actor account.Actor, reason string, gains []Gain) (err error) {
+	defer fault.Wrap(&err, "registry.PutAll")
+	if err := actor.Require(account.OfficerEdit); err != nil {
+		return err
+	}
+	rules, err := s.rules(ctx, tx)
+	if err != nil {
+		return err
+	}
+	var all []fault.Problem
+	for _, gain := range gains {
+		found, err := s.putOne(ctx, tx, actor, rules, reason, gain)
+		if err != nil {
+			return err
+		}
+		all = append(all, found...)
+	}
+	return fault.Check(all)
+}
+
+func (s *Store) putOne(ctx context.Context, tx *database.Tx, actor account.Actor, rules Rules, reason string, gain Gain) (found []fault.Problem, err error) {
+	e, err := s.open(ctx, tx, actor, rules, gain.OfficerID)
+	if err != nil {
+		return nil, err
+	}
+	for _, part := range gain.Parts {
+		_, err := e.put(part)
+		for _, problem := range fault.ProblemsOf(err) {
+			problem.Field = fmt.Sprintf("%d.%s.%s", gain.OfficerID, part.Name(), problem.Field)
+			found = append(found, problem)
+		}
+		if err != nil && len(fault.ProblemsOf(err)) == 0 {
+			return nil, err
+		}
+	}
+	if len(found) > 0 {
+		return found, nil
+	}
+	if err := e.reload(); err != nil {
+		return nil, err
+	}
+	return nil, e.finish(actor, ActionPut, reason)
 }
 
 // Remove takes a part out of the file, found by its name and key.

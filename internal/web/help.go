@@ -32,6 +32,8 @@ func (s *Server) topics() []topic {
 		{"fairness", T("web.help.fairness"), T("web.help.fairness_text")},
 		{"approval", T("web.help.approval"), T("web.help.approval_text")},
 		{"pack", T("web.help.pack"), T("web.help.pack_text")},
+		{"training", T("trainingpage.help"), T("trainingpage.help_text")},
+		{"tasks", T("taskpage.help"), T("taskpage.help_text")},
 		{"roster", T("web.help.roster"), T("web.help.roster_text")},
 		{"world", T("web.help.world"), T("web.help.world_text")},
 		{"frozen", T("web.help.frozen"), T("web.help.frozen_text")},

@@ -34,6 +34,7 @@ type overviewView struct {
 
 	Alerts      []Notice
 	Deadlines   *Table // of open calls, nil for those who may not see calls
+	Overdue     *Table // tasks, nil where none is overdue
 	Populations []Item
 }
 
@@ -71,6 +72,14 @@ func (s *Server) overview(w http.ResponseWriter, r *http.Request, actor account.
 		return err
 	}
 	v.Notices = append(v.Notices, slates...)
+	if v.Overdue, err = s.overdueTasks(r, actor); err != nil {
+		return err
+	}
+	sessions, err := s.trainingNotices(r, actor)
+	if err != nil {
+		return err
+	}
+	v.Notices = append(v.Notices, sessions...)
 	v.Title, v.Caption, v.AsOf = T("overview.title"), c.officeText(), c.AsOf
 	v.Actions = c.overviewActions()
 	return s.render(w, r, "overview", v)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"beret/internal/account"
+	"beret/internal/task"
 )
 
 // handler shows or changes something for an actor. What it returns is logged
@@ -183,6 +184,40 @@ func (s *Server) routes() []route {
 		at("GET /calls/{id}/documents/{document}/remove", account.CallEdit, s.removeDocumentPage),
 		at("POST /calls/{id}/documents/{document}/remove", account.CallEdit, s.removeDocument),
 
+		// Training and tasks
+		at("GET /training", account.TrainingView, s.trainings),
+		at("GET /training/export", account.RosterExport, s.exportTrainings),
+		at("GET /training/new", account.TrainingEdit, s.newSessionPage),
+		at("POST /training/new", account.TrainingEdit, s.newSession),
+		at("GET /training/{id}", account.TrainingView, s.training),
+		at("GET /training/{id}/export", account.RosterExport, s.exportPlaces),
+		at("GET /training/{id}/edit", account.TrainingEdit, s.editSessionPage),
+		at("POST /training/{id}/edit", account.TrainingEdit, s.editSession),
+		at("GET /training/{id}/status", account.TrainingEdit, s.sessionStatusPage),
+		at("POST /training/{id}/status", account.TrainingEdit, s.setSessionStatus),
+		at("GET /training/{id}/enrol", account.TrainingEdit, s.enrolPage),
+		at("POST /training/{id}/enrol", account.TrainingEdit, s.enrol),
+		at("GET /training/{id}/candidates", account.TrainingView, s.seatCandidates),
+		at("POST /training/{id}/candidates", account.TrainingEdit, s.seatTicked),
+		at("GET /training/{id}/candidates/export", account.RosterExport, s.exportCandidates),
+		at("GET /training/{id}/places/{officer}/enrol", account.TrainingEdit, s.againPage),
+		at("POST /training/{id}/places/{officer}/enrol", account.TrainingEdit, s.again),
+		at("GET /training/{id}/places/{officer}/withdraw", account.TrainingEdit, s.withdrawPage),
+		at("POST /training/{id}/places/{officer}/withdraw", account.TrainingEdit, s.withdraw),
+		at("GET /training/{id}/hold", account.TrainingEdit, s.holdPage),
+		at("POST /training/{id}/hold", account.TrainingEdit, s.hold),
+		at("GET /tasks", account.TaskView, s.tasks),
+		at("GET /tasks/export", account.RosterExport, s.exportTasks),
+		at("GET /tasks/new", account.TaskEdit, s.newTaskPage),
+		at("POST /tasks/new", account.TaskEdit, s.newTask),
+		at("GET /tasks/{id}", account.TaskView, s.task),
+		at("GET /tasks/{id}/edit", account.TaskEdit, s.editTaskPage),
+		at("POST /tasks/{id}/edit", account.TaskEdit, s.editTask),
+		at("GET /tasks/{id}/status", account.TaskEdit, s.taskStatusPage),
+		at("POST /tasks/{id}/status", account.TaskEdit, s.setTaskStatus),
+		at("POST /tasks/{id}/done", account.TaskEdit, s.tickTask(task.Done)),
+		at("POST /tasks/{id}/open", account.TaskEdit, s.tickTask(task.Open)),
+
 		// Units
 		at("GET /units", account.UnitView, s.units),
 		at("GET /units/{id}", account.UnitView, s.formedUnit),
@@ -310,6 +345,8 @@ func navigation() []entry {
 		{"/slates", "web.nav.slates"},
 		{"/nominations", "web.nav.nominations"},
 		{"/funnel", "web.nav.funnel"},
+		{"/training", "web.nav.training"},
+		{"/tasks", "web.nav.tasks"},
 		{"/units", "web.nav.units"},
 		{"/expiring", "web.nav.expiring"},
 		{"/world", "web.nav.world"},
