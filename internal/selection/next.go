@@ -2,14 +2,17 @@ package selection
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"beret/civil"
 	"beret/internal/eligibility"
+	"beret/internal/fault"
 )
 
 // NextPost is how a post of a unit stands for the tour after the slate's own.
-// Who is eligible for several posts counts for each.
+// Who is eligible for several posts counts in each; of those seated nobody
+// counts twice.
 type NextPost struct {
 	Post   Post
 	Places int
@@ -20,14 +23,35 @@ type NextPost struct {
 	// Could counts Then and those whom renewals and training would make eligible,
 	// of at most two things each.
 	Could, CouldWomen int
-	Mends             []Mend
+	// Seated and CouldSeated are how many places are filled when all posts
+	// together are as full as those of Then, or of Could, can make them.
+	Seated, CouldSeated int
+	Mends               []Mend
 }
 
-// Short is how many fewer are eligible then than the post has places.
-func (n NextPost) Short() int { return max(0, n.Places-n.Then) }
+// Short is how many places stay empty of those whom Then can fill.
+func (n NextPost) Short() int { return n.Places - n.Seated }
 
-// Lost is how many fewer could be eligible then than the post has places.
-func (n NextPost) Lost() int { return max(0, n.Places-n.Could) }
+// Lost is how many places stay empty with every renewal and training.
+func (n NextPost) Lost() int { return n.Places - n.CouldSeated }
+
+// Next is how a unit stands for the tour after the slate's own.
+type Next struct {
+	Posts  []NextPost
+	Proven bool // no seating leaves fewer places empty; otherwise one may
+}
+
+// Places, Short and Lost are the sums over all posts.
+func (n Next) Places() int { return n.sum(func(p NextPost) int { return p.Places }) }
+func (n Next) Short() int  { return n.sum(NextPost.Short) }
+func (n Next) Lost() int   { return n.sum(NextPost.Lost) }
+
+func (n Next) sum(of func(NextPost) int) (sum int) {
+	for _, post := range n.Posts {
+		sum += of(post)
+	}
+	return sum
+}
 
 // Mend is something that, done for each of a number of officers, would make
 // them eligible. What is codes as in Upgrade.
@@ -46,11 +70,31 @@ func (sh *Sheet) NextTour() civil.Interval {
 }
 
 // NextRotation judges everybody in service for the posts on the days of the
-// tour after the slate's own, by what the record says today.
-func (sh *Sheet) NextRotation(scene Scene) []NextPost {
+// tour after the slate's own, by what the record says today, and seats them:
+// as many places as can be filled, the more important first, with nobody in two.
+func (sh *Sheet) NextRotation(ctx context.Context, scene Scene) (next Next, err error) {
+	defer fault.Wrap(&err, "selection.NextRotation(%d)", sh.ID)
+	list, ready, could := sh.judgeNext(scene)
+	seated, proven, err := ready.seated(ctx, sh.Posts)
+	if err != nil {
+		return next, err
+	}
+	most, mostProven, err := could.seated(ctx, sh.Posts)
+	if err != nil {
+		return next, err
+	}
+	for i := range list {
+		list[i].Seated, list[i].CouldSeated = seated[i], most[i]
+	}
+	return Next{list, proven && mostProven}, nil
+}
+
+// judgeNext counts the eligible of each post, and everybody by the posts that
+// are open to them, as they are and with renewals and training.
+func (sh *Sheet) judgeNext(scene Scene) (list []NextPost, ready, could seating) {
 	tour := sh.NextTour()
 	asked := make([]eligibility.Requirement, len(sh.Posts))
-	list := make([]NextPost, len(sh.Posts))
+	list, ready, could = make([]NextPost, len(sh.Posts)), seating{}, seating{}
 	for i, post := range sh.Posts {
 		asked[i], list[i] = post.Requirement, NextPost{Post: post, Places: post.Places()}
 	}
@@ -61,31 +105,47 @@ func (sh *Sheet) NextRotation(scene Scene) []NextPost {
 		listed[line.OfficerID] = true
 	}
 	mends := make([]map[string]*Mend, len(list))
+	isReady, couldBe := make([]byte, len(list)), make([]byte, len(list))
 	var now, then, near eligibility.Set
 	for who := range people.All() {
 		now, then = sh.Pool.plan.Evaluate(sh.facts(who), now), plan.Evaluate(&who.Candidate, then)
 		near = plan.Near(&who.Candidate, near)
 		for i := range list {
 			list[i].Now += truth(now.Has(i))
+			isReady[i], couldBe[i] = 0, 0
 			switch {
 			case then.Has(i):
-				list[i].Then++
-				list[i].Women += truth(who.Woman)
-				list[i].Listed += truth(listed[who.ID])
+				isReady[i], couldBe[i] = 1, 1
+				list[i].ready(who.Woman, listed[who.ID])
 			case near.Has(i):
 				if u, ok := plan.Upgrade(&who.Candidate, i, tour.From); ok {
+					couldBe[i] = 1
 					mends[i] = counted(mends[i], u.What, who.Woman)
-					list[i].Could++
-					list[i].CouldWomen += truth(who.Woman)
+					list[i].could(who.Woman)
 				}
 			}
 		}
+		ready.add(isReady)
+		could.add(couldBe)
 	}
 	for i := range list {
 		list[i].Mends = mostHelpful(mends[i])
-		list[i].Could, list[i].CouldWomen = list[i].Could+list[i].Then, list[i].CouldWomen+list[i].Women
 	}
-	return list
+	return list, ready, could
+}
+
+// ready counts somebody who will be eligible.
+func (n *NextPost) ready(woman, listed bool) {
+	n.Then++
+	n.Women += truth(woman)
+	n.Listed += truth(listed)
+	n.could(woman)
+}
+
+// could counts somebody who will be eligible or could be.
+func (n *NextPost) could(woman bool) {
+	n.Could++
+	n.CouldWomen += truth(woman)
 }
 
 func counted(mends map[string]*Mend, what string, woman bool) map[string]*Mend {

@@ -169,7 +169,11 @@ func TestTheRotationAfterShowsItsGaps(t *testing.T) {
 	if tour := sheet.NextTour(); tour.From != day("2028-05-01") || tour.To != day("2029-05-02") {
 		t.Errorf("the tour after: %v", tour)
 	}
-	next := sheet.NextRotation(h.scene(desk()))
+	rotation, err := sheet.NextRotation(ctx, h.scene(desk()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := rotation.Posts
 	if len(next) != 3 || next[0].Now != 10 || next[0].Then != 1 || next[0].Women != 0 || next[0].Short() != 0 {
 		t.Fatalf("the rotation after: %+v", next)
 	}
@@ -178,6 +182,15 @@ func TestTheRotationAfterShowsItsGaps(t *testing.T) {
 	}
 	if len(next[0].Mends) == 0 || next[0].Mends[0].Officers != 9 || next[0].Mends[0].Women != 4 {
 		t.Errorf("what helps most: %+v", next[0].Mends)
+	}
+	// The one who is eligible could hold any post, and sits in one.
+	if !rotation.Proven || rotation.Short() != rotation.Places()-1 || rotation.Lost() != 0 {
+		t.Errorf("short %d and lost %d of %d places: %+v", rotation.Short(), rotation.Lost(), rotation.Places(), next)
+	}
+	for _, post := range next {
+		if post.Then != 1 {
+			t.Errorf("%s: %d are eligible", post.Post.Title, post.Then)
+		}
 	}
 }
 

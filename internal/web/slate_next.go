@@ -10,7 +10,8 @@ import (
 )
 
 // slateNext shows the gaps of the tour after the one that a unit's slate is for:
-// who of today's record would be eligible then, and what would mend the most.
+// who of today's record would be eligible then, which seats stay empty with
+// nobody in two, and what would mend the most.
 func (s *Server) slateNext(w http.ResponseWriter, r *http.Request, actor account.Actor) error {
 	c, err := s.slateScene(r, actor)
 	if err != nil {
@@ -19,20 +20,21 @@ func (s *Server) slateNext(w http.ResponseWriter, r *http.Request, actor account
 	if c.Unit == nil {
 		return fault.New(fault.NotFound, "slatepage.next.no_unit")
 	}
-	posts, tour := c.NextRotation(c.scene(actor)), c.NextTour()
-	short, lost, places := 0, 0, 0
-	for _, post := range posts {
-		places += post.Places
-		short += post.Short()
-		lost += post.Lost()
+	next, err := c.NextRotation(r.Context(), c.scene(actor))
+	if err != nil {
+		return err
 	}
+	tour := c.NextTour()
 	v := c.formView("next", nil, []Item{{Label: T("slatepage.tour"), Value: Cell{Text: T("slatepage.span", "from", c.Expected.From, "to", c.Expected.To)}},
 		{Label: T("slatepage.next.tour"), Value: Cell{Text: T("slatepage.span", "from", tour.From, "to", tour.To)}}})
-	v.Title = T("slatepage.next.title", "n", short, "total", places, "lost", lost)
-	if short == 0 {
-		v.Title = T("slatepage.next.title_none", "total", places)
+	v.Title = T("slatepage.next.title", "n", next.Short(), "total", next.Places(), "lost", next.Lost())
+	if next.Short() == 0 {
+		v.Title = T("slatepage.next.title_none", "total", next.Places())
 	}
-	v.Tables = []Table{c.nextTable(posts)}
+	if !next.Proven {
+		v.Notices = []Notice{{Tone: Warn, Text: T("slatepage.next.unproven")}}
+	}
+	v.Tables = []Table{c.nextTable(next.Posts)}
 	v.Actions = []Action{{Text: T("slatepage.back"), Href: slatePath(c.ID), Second: true}}
 	return s.render(w, r, "slate_form", v)
 }
@@ -41,34 +43,37 @@ func (c slateScene) nextTable(posts []selection.NextPost) Table {
 	numeric := func(key string) Column { return Column{Label: T(key), Numeric: true} }
 	table := Table{Caption: T("slatepage.next.caption"), Empty: T("slatepage.seats_empty"), Cards: true, Columns: []Column{head("slatepage.post"),
 		numeric("slatepage.seats_n"), numeric("slatepage.next.now"), numeric("slatepage.next.then"), head("slatepage.next.women"),
-		numeric("slatepage.missing"), head("slatepage.next.could"), head("slatepage.next.mends")}}
+		numeric("slatepage.next.empty"), head("slatepage.next.could"), head("slatepage.next.mends")}}
 	for _, n := range posts {
 		then := Cell{Text: Num(n.Then)}
 		if n.Listed > 0 {
 			then.Note = T("slatepage.next.listed", "n", n.Listed)
 		}
-		missing := Cell{Text: Num(n.Short()), Tags: []Tag{{T("slatepage.floor.met"), Good}}}
-		if n.Short() > 0 {
-			missing.Tags = []Tag{{T("slatepage.floor.short", "n", n.Short()), Bad}}
-		}
+		empty := Cell{Text: Num(n.Short()), Tags: emptySeats(n.Short())}
 		women := Cell{Text: T("slatepage.none_eligible")}
 		if n.Then > 0 {
 			women.Text = ShareText(n.Women, n.Then)
 		}
 		table.Rows = append(table.Rows, Row{Cells: []Cell{{Text: postText(n.Post), Note: elementText(n.Post.Element)}, {Text: Num(n.Places)},
-			{Text: Num(n.Now)}, then, women, missing, couldCell(n), {Text: c.mendsText(n.Mends)}}})
+			{Text: Num(n.Now)}, then, women, empty, couldCell(n), {Text: c.mendsText(n.Mends)}}})
 	}
 	return table
 }
 
-// couldCell says how many could be eligible with renewals and training.
-func couldCell(n selection.NextPost) Cell {
-	if n.Could == 0 {
-		return Cell{Text: T("slatepage.next.nobody"), Tags: []Tag{{T("slatepage.floor.short", "n", n.Places), Bad}}}
+// emptySeats is what to look at where seats stay empty.
+func emptySeats(n int) []Tag {
+	if n == 0 {
+		return nil
 	}
-	cell := Cell{Text: T("slatepage.next.could_be", "n", n.Could, "women", n.CouldWomen)}
-	if n.Lost() > 0 {
-		cell.Tags = []Tag{{T("slatepage.floor.short", "n", n.Lost()), Bad}}
+	return []Tag{{T("slatepage.next.empty_n", "n", n), Bad}}
+}
+
+// couldCell says how many could be eligible with renewals and training, and how
+// many seats stay empty then.
+func couldCell(n selection.NextPost) Cell {
+	cell := Cell{Text: T("slatepage.next.could_be", "n", n.Could, "women", n.CouldWomen), Tags: emptySeats(n.Lost())}
+	if n.Could == 0 {
+		cell.Text = T("slatepage.next.nobody")
 	}
 	return cell
 }

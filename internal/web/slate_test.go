@@ -203,6 +203,20 @@ func TestWhereTheTimeEndsNothingIsClaimed(t *testing.T) {
 	}
 }
 
+// One officer could sit in either of two seats: that leaves one empty, not none.
+func TestOneOfficerFillsOneSeatOfTheRotationAfter(t *testing.T) {
+	h, desk, _ := slateHouse(t)
+	h.ensureUnit(t)
+	h.write(t, `INSERT INTO seat (id, unit_id, number, element, title_key, tier, rank_from, rank_to, specialism)
+		VALUES (11, 1, 1, 'command', 'unit.title.commander', 'command', 'CPT', 'COL', ''), (12, 1, 2, 'tactical-1', 'Own title', '', '', '', '')`)
+	h.write(t, "UPDATE officer SET medical_expires = '2032-01-01'")
+	h.write(t, "UPDATE officer SET passport_expires = '2028-06-01' WHERE id <> 1")
+	path := desk.submitted("/units/1/slates", "name", "R1", "expected_from", "01/05/2027", "expected_to", "01/05/2028")
+	desk.see(path+"/next", "1 of 2 seats stays empty by today&#39;s record; renewals and training leave 0 empty", "1 empty", "one officer takes one seat")
+	desk.inVietnamese()
+	desk.see(path+"/next", "để trống 1/2 vị trí", "mỗi người một vị trí")
+}
+
 func TestAUnitsSignedListIsSeated(t *testing.T) {
 	h, desk, _ := slateHouse(t)
 	h.ensureUnit(t)
@@ -216,7 +230,7 @@ func TestAUnitsSignedListIsSeated(t *testing.T) {
 	if answer := desk.get(path + "/seat"); answer.Status == http.StatusOK || !strings.Contains(answer.Body, "The list is a draft") {
 		t.Errorf("a draft is seated: status %d", answer.Status)
 	}
-	desk.see(path+"/next", "enough are eligible for each of 2 seats", "1 May 2028 to 2 May 2029", "of them on this list: 2")
+	desk.see(path+"/next", "all 2 seats can be filled, each by another officer", "1 May 2028 to 2 May 2029", "of them on this list: 2")
 	desk.decide(path+"/check", "note", "as it is")
 	leader := h.as(t, account.Leader)
 	leader.see("/", "1 list waits for a second person", path+"/approve")
@@ -237,7 +251,7 @@ func TestAUnitsSignedListIsSeated(t *testing.T) {
 	desk.see(path+"/history", "Signed list written into the unit&#39;s seats")
 	desk.inVietnamese()
 	desk.see(path+"/seat", "2 cán bộ giữ vị trí")
-	desk.see(path+"/next", "đủ người có điều kiện cho cả 2 vị trí")
+	desk.see(path+"/next", "lấp đủ cả 2 vị trí")
 }
 
 func TestTheOverviewTellsOfDraftsWhoseCallCloses(t *testing.T) {
