@@ -109,7 +109,21 @@ func examples(t testing.TB) map[string]*Figure {
 		"strip": Strip{Head: Head{Title: "Months in which the target was met"}, Months: months("2024-11", 24), Axis: year, Printer: en,
 			Rows:   []StripRow{{Name: "Individual officers", States: states}, {Name: "Formed units", States: states[3:]}},
 			States: []State{{"Target met", Full}, {"Within five points", Striped}, {"Below", Open}, {"No women at all", Alert}}}.Draw(),
+		"calendar":       chanceCalendar(en, 0).Draw(),
+		"calendar-phone": chanceCalendar(vi, 326).Draw(),
 	}
+}
+
+// chanceCalendar is 32 months of chances that fall and rise again.
+func chanceCalendar(p locale.Printer, width float64) Calendar {
+	c := Calendar{Head: Head{Title: "Chance to hold the target", Width: width}, First: civil.MustMonth("2026-11"), Printer: p,
+		States: []State{{"95 % or more", Full}, {"80 % to 95 %", Striped}, {"50 % to 80 %", Open}, {"below 50 %", Alert}}}
+	for i := range 32 {
+		met := []int{1000, 996, 940, 830, 610, 430, 702, 910}[i/4]
+		c.Cells = append(c.Cells, CalendarCell{State: []int{0, 0, 1, 1, 2, 3, 2, 1}[i/4], Text: CalendarPercent(p, met, 1000)})
+	}
+	c.Cells[20].State = -1
+	return c
 }
 
 // stageSteps are a way of three stages: nobody, some of whom wait, everybody.

@@ -36,7 +36,7 @@ func anyFigure(t *rapid.T, p Printer) *Figure {
 	head := Head{Title: anyName(t), Width: rapid.SampledFrom([]float64{0, 240, 360, 720, 1200, -1}).Draw(t, "width")}
 	all := months("2009-01", n)
 	axis := func(m civil.Month) string { return p.Month(m) }
-	switch rapid.IntRange(0, 6).Draw(t, "kind") {
+	switch rapid.IntRange(0, 7).Draw(t, "kind") {
 	case 0:
 		trend := Trend{Head: head, Months: all, Printer: p}
 		for range rapid.IntRange(0, 9).Draw(t, "series") {
@@ -72,6 +72,13 @@ func anyFigure(t *rapid.T, p Printer) *Figure {
 		return s.Draw()
 	case 5:
 		return Sparkline{head, all, anyShares(t, min(n, 30)), &RowTarget{anyName(t), anyPercent.Draw(t, "target")}, p}.Draw()
+	case 6:
+		c := Calendar{Head: head, First: civil.MustMonth("2009-01").Add(rapid.IntRange(-30, 30).Draw(t, "first")), Printer: p,
+			States: []State{{anyName(t), Full}, {anyName(t), Alert}}}
+		for range min(n, 80) {
+			c.Cells = append(c.Cells, CalendarCell{State: rapid.IntRange(-1, 2).Draw(t, "state"), Text: anyName(t), Note: anyName(t)})
+		}
+		return c.Draw()
 	}
 	strip := Strip{Head: head, Months: all, Printer: p}
 	for i := range rapid.IntRange(0, 5).Draw(t, "states") {

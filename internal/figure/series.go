@@ -67,6 +67,26 @@ func (p *trendPlot) drawFan(series int, run []int) {
 		p.band(series, run, func(i int) (float64, float64) { return of(i).P5, of(i).P95 }),
 		p.band(series, run, func(i int) (float64, float64) { return of(i).P25, of(i).P75 }),
 		path(seriesClass("median", series), medians))
+	for _, i := range run {
+		if s.fanned(i) {
+			p.drawFanPoint(series, i)
+		}
+	}
+}
+
+// drawFanPoint lets a month of the fan answer the pointer, as high as the fan.
+func (p *trendPlot) drawFanPoint(series, i int) {
+	f, x := p.Series[series].Fan[i], p.x.at(float64(i))
+	reach := max(p.spacing()/2, 1)
+	left, right := max(x-reach, p.left), min(x+reach, p.right)
+	top, bottom := p.y.at(clampPercent(f.P95))-4, p.y.at(clampPercent(f.P5))+4
+	title := p.Printer.Text("figure.fan_point", "name", p.Series[series].Name, "month", p.Printer.Month(p.Months[i]), "text", f.text(p.Printer))
+	p.mark(title, rect("hit", left, min(top, bottom), max(right-left, 0), max(bottom-top, 1)))
+}
+
+// text says what a month's fan expects.
+func (f Fan) text(p Printer) string {
+	return p.Text("figure.fan_label", "median", rate(p, round1(f.P50)), "low", rate(p, round1(f.P5)), "high", rate(p, round1(f.P95)))
 }
 
 // band is the area between two values over a run of months. A single month
@@ -164,9 +184,7 @@ func (p *trendPlot) seriesLabel(i int, s Series, width float64) (block, bool) {
 	lines := wrapped(seriesClass("name", i), s.Name, width, 2)
 	for m := len(p.Months) - 1; m >= 0; m-- {
 		if s.fanned(m) {
-			note := p.Printer.Text("figure.fan_label", "median", rate(p.Printer, round1(s.Fan[m].P50)),
-				"low", rate(p.Printer, round1(s.Fan[m].P5)), "high", rate(p.Printer, round1(s.Fan[m].P95)))
-			return newBlock(point{p.x.at(float64(m)), p.y.at(clampPercent(s.Fan[m].P50))}, append(lines, wrapped("note", note, width, 2)...)...), true
+			return newBlock(point{p.x.at(float64(m)), p.y.at(clampPercent(s.Fan[m].P50))}, append(lines, wrapped("note", s.Fan[m].text(p.Printer), width, 2)...)...), true
 		}
 		if share, ok := shareAt(s.Shares, m); ok {
 			v, _ := share.percent()
@@ -209,9 +227,7 @@ func (t Trend) row(i int, month string) []string {
 		if share, ok := shareAt(s.Shares, i); ok {
 			cell = t.Printer.Share(share.Women, share.Total)
 		} else if s.fanned(i) {
-			f := s.Fan[i]
-			cell = t.Printer.Text("figure.fan_label", "median", rate(t.Printer, round1(f.P50)),
-				"low", rate(t.Printer, round1(f.P5)), "high", rate(t.Printer, round1(f.P95)))
+			cell = s.Fan[i].text(t.Printer)
 		}
 		row = append(row, cell)
 	}
