@@ -84,9 +84,10 @@ type Filter struct {
 	UnitID    int64
 	OfficerID int64
 	Rotation  string
-	Women     bool   // women only
-	Text      string // part of a name, folded, or of a service number
-	Sort      Sort   // ByStart where empty
+	Ending    civil.Month // ended in the month or, where that is open, agreed to; zero for any
+	Women     bool        // women only
+	Text      string      // part of a name, folded, or of a service number
+	Sort      Sort        // ByStart where empty
 	Descend   bool
 	Limit     int // 0 means 50
 	Offset    int
@@ -135,6 +136,9 @@ func (f Filter) where() (string, []any) {
 	add(f.UnitID != 0, "d.unit_id = ?", f.UnitID)
 	add(f.OfficerID != 0, "d.officer_id = ?", f.OfficerID)
 	add(f.Rotation != "", "d.rotation = ?", f.Rotation)
+	if f.Ending != 0 {
+		add(true, "COALESCE(d.ended_on, d.planned_end) BETWEEN ? AND ?", f.Ending.Start(), f.Ending.End())
+	}
 	add(f.Women, "o.woman = 1")
 	if text := personname.Fold(f.Text); text != "" {
 		condition, arg := database.Contains("o.search_key", text)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"beret/civil"
 	"beret/internal/account"
 	"beret/internal/database"
 	"beret/internal/deployment"
@@ -96,6 +97,7 @@ func (s *Server) tourList(r *http.Request, actor account.Actor) (l tourList, err
 		Field{Kind: SelectField, Name: "category", Label: T("deploymentpage.category"), Options: l.everyOption(reference.Categories)},
 		Field{Kind: SelectField, Name: "unit", Label: T("deploymentpage.unit"), Options: units},
 		Field{Kind: SelectField, Name: "rotation", Label: T("deploymentpage.rotation"), Options: rotations},
+		Field{Kind: SelectField, Name: "ending", Label: T("deploymentpage.ending"), Options: l.endingOptions(r.URL.Query().Get("ending"))},
 		Field{Kind: CheckField, Name: "women", Label: T("deploymentpage.women_only")})
 	l.filters.Above = true
 	l.state = tourState(l.filters.Value("state"))
@@ -104,8 +106,28 @@ func (s *Server) tourList(r *http.Request, actor account.Actor) (l tourList, err
 	if l.state == everyTour {
 		l.filter.State = ""
 	}
+	if month, err := civil.ParseMonth(l.filters.Value("ending")); err == nil {
+		l.filter.Ending = month
+	}
 	l.sort(r)
 	return l, nil
+}
+
+// monthsEnding is how many months ahead the list offers for the ends of tours.
+const monthsEnding = 24
+
+// endingOptions are the coming months, and the one that an address names.
+func (f facts) endingOptions(chosen string) []Option {
+	options := []Option{{Text: T("officerpage.any")}}
+	known := chosen == ""
+	for month := f.Today.Month(); month <= f.Today.Month().Add(monthsEnding); month++ {
+		options = append(options, Option{Value: month.String(), Text: MonthText(month)})
+		known = known || month.String() == chosen
+	}
+	if month, err := civil.ParseMonth(chosen); err == nil && !known {
+		options = append(options, Option{Value: chosen, Text: MonthText(month)})
+	}
+	return options
 }
 
 func tourState(text string) deployment.State {

@@ -64,12 +64,14 @@ func (f Field) problemIn(p locale.Printer) string {
 	return f.problem(p)
 }
 
-// ID is the field's id on the page, where the error summary leads to.
+// ID is the field's id on the page, where the error summary leads to. A colon
+// of its name would be escaped in an address.
 func (f Field) ID() string {
+	name := strings.ReplaceAll(f.Name, ":", "-")
 	if f.filter {
-		return "q-" + f.Name
+		return "q-" + name
 	}
-	return "f-" + f.Name
+	return "f-" + name
 }
 
 // Failed reports whether the field has a problem.

@@ -34,6 +34,7 @@ func (s *Server) topics() []topic {
 		{"pack", T("web.help.pack"), T("web.help.pack_text")},
 		{"training", T("trainingpage.help"), T("trainingpage.help_text")},
 		{"tasks", T("taskpage.help"), T("taskpage.help_text")},
+		{"outlook", T("outlookpage.help"), T("outlookpage.help_text")},
 		{"roster", T("web.help.roster"), T("web.help.roster_text")},
 		{"world", T("web.help.world"), T("web.help.world_text")},
 		{"frozen", T("web.help.frozen"), T("web.help.frozen_text")},

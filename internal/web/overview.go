@@ -33,8 +33,9 @@ type overviewView struct {
 	Events Table
 
 	Alerts      []Notice
-	Deadlines   *Table // of open calls, nil for those who may not see calls
-	Overdue     *Table // tasks, nil where none is overdue
+	Deadlines   *Table        // of open calls, nil for those who may not see calls
+	Overdue     *Table        // tasks, nil where none is overdue
+	Outlook     *outlookBrief // nil for those who may not see the outlook
 	Populations []Item
 }
 
@@ -65,6 +66,9 @@ func (s *Server) overview(w http.ResponseWriter, r *http.Request, actor account.
 		Expiring: c.expiringTable(expiring), Ahead: c.aheadStats(), Events: c.eventsTable(), Alerts: c.alerts(),
 		Populations: c.populationItems()}
 	if v.Deadlines, err = s.deadlines(r, actor); err != nil {
+		return err
+	}
+	if v.Outlook, err = s.outlookBrief(r.Context(), c); err != nil {
 		return err
 	}
 	slates, err := s.slateNotices(r, actor)

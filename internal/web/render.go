@@ -31,6 +31,7 @@ type page struct {
 	Crumbs  []Link
 	Actions []Action   // beside the title
 	AsOf    civil.Date // the day that the figures stand for, at the foot; zero for none
+	Script  string     // the page's own script beside the common one, empty for none
 	Refresh int        // seconds until a browser without scripts loads the page again
 
 	// The frame, filled by render.

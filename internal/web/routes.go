@@ -288,6 +288,11 @@ func (s *Server) routes() []route {
 		at("GET /transfers/export", account.RosterExport, s.exportTransfers),
 		at("GET /slates/{id}/signed/{edition}", account.RosterExport, s.slateSigned),
 
+		// Outlook
+		at("GET /outlook", account.OutlookView, s.outlookPage),
+		at("GET /outlook/risks", account.OutlookView, s.outlookRisks),
+		at("GET /outlook/export", account.OutlookView, s.outlookExport),
+
 		// Rosters
 		at("GET /roster/import", account.RosterImport, s.rosterImportPage),
 		at("POST /roster/import", account.RosterImport, s.rosterUpload).upTo(rosterFileBytes),
@@ -338,6 +343,7 @@ func navigation() []entry {
 	return []entry{
 		{"/{$}", "web.nav.overview"},
 		{"/participation", "web.nav.participation"},
+		{"/outlook", "web.nav.outlook"},
 		{"/my-file", "officerpage.my_file"},
 		{"/officers", "web.nav.officers"},
 		{"/deployments", "web.nav.deployments"},

@@ -21,6 +21,7 @@ import (
 	"beret/internal/account"
 	"beret/internal/database"
 	"beret/internal/locale"
+	"beret/internal/prospect"
 	"beret/internal/reference"
 	"beret/internal/registry"
 	"beret/internal/selection"
@@ -58,6 +59,8 @@ type Server struct {
 	rosters   rosterDesk
 	standing  *standing.Room
 	slateRoom *selection.Room
+	prospect  *prospect.Room
+	outlooks  outlookRoom
 
 	actions map[string]account.Action // by pattern, for the navigation
 	assets  *assets
@@ -90,6 +93,7 @@ func New(c Config) (*Server, error) {
 	}
 	s.standing = standing.NewRoom(s.db, s.registry)
 	s.slateRoom = selection.NewRoom(s.registry)
+	s.prospect, s.outlooks = prospect.NewRoom(s.db), newOutlookRoom()
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, fmt.Errorf("web: assets: %w", err)
 	}

@@ -68,7 +68,7 @@ document.querySelectorAll("form[data-live]").forEach((form) => {
 
 // On a phone the filters are folded away, so that the list comes first.
 const phone = matchMedia("(max-width: 40rem)");
-const foldFilters = () => document.querySelectorAll(".filters .fold").forEach((fold) => (fold.open = !phone.matches));
+const foldFilters = () => document.querySelectorAll(".filters .fold, .levers .fold").forEach((fold) => (fold.open = !phone.matches));
 phone.addEventListener("change", foldFilters);
 foldFilters();
 
