@@ -19,7 +19,7 @@ type slateForm struct {
 	whole  bool // the whole task, not a part of it
 }
 
-func slateForms(raw bool) []slateForm {
+func slateForms(plan slatePlan) []slateForm {
 	blended := slate.Model{Priority: 20000, Shortfall: 3000, Score: 1, AtLeast: slate.None, AtMost: slate.None}
 	blend := func(engineRun) slate.Model { return blended }
 	posts := func(engineRun) slate.Model {
@@ -42,7 +42,10 @@ func slateForms(raw bool) []slateForm {
 	type models = []func(engineRun) slate.Model
 	forms := []slateForm{{"two solves", models{first, both}, true}, {"three solves", models{first, second, last}, true},
 		{"blended", models{blend}, true}, {"last alone", models{last}, false}}
-	if raw {
+	if plan.few {
+		return []slateForm{forms[1], forms[3]}
+	}
+	if plan.raw {
 		forms = append(forms, slateForm{"blended, raw: a variable for each post", models{posts}, true})
 	}
 	return forms
@@ -68,7 +71,7 @@ type entry struct {
 func (b *slateBench) race(ctx context.Context, plan slatePlan, own []engineRun) error {
 	b.text.WriteString("\n| seed | peer, form | solver alone | process | memory | times ours: solver, process, memory | optimum |\n| ---: | --- | ---: | ---: | ---: | ---: | --- |\n")
 	var entries []entry
-	for _, form := range slateForms(plan.raw) {
+	for _, form := range slateForms(plan) {
 		for _, peer := range b.peers {
 			e, err := b.enter(ctx, plan, entry{peer: peer, form: form}, 1, own[0])
 			if err != nil {
@@ -80,7 +83,7 @@ func (b *slateBench) race(ctx context.Context, plan slatePlan, own []engineRun) 
 	entries = slices.DeleteFunc(entries, func(e entry) bool { return !e.run.optimal || !e.agree || !e.form.whole })
 	slices.SortFunc(entries, func(a, b entry) int { return cmp.Compare(a.run.solve, b.run.solve) })
 	if len(entries) == 0 {
-		fmt.Fprintf(&b.text, "\nNo peer finished within %s.\n", plan.limit)
+		fmt.Fprintf(&b.text, "\nNo peer finished the whole task on seed 1 within %s of processor time a solve: more than **%.0f times** as long as ours.\n", plan.limit, plan.limit.Seconds()/own[0].Solve.Seconds())
 		return nil
 	}
 	return b.repeat(ctx, plan, entries[:min(2, len(entries))], own)

@@ -2,7 +2,11 @@ package cli
 
 import (
 	"context"
+	"encoding/csv"
 	"os"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -40,6 +44,30 @@ func stories(t *testing.T, kind string, address func(env *testscript.Env) string
 			env.Setenv("BERET_LANG", "en")
 			return nil
 		},
+		Cmds:      map[string]func(ts *testscript.TestScript, neg bool, args []string){"rises": rises},
 		Condition: func(condition string) (bool, error) { return condition == kind, nil },
 	})
+}
+
+// rises COLUMN BEFORE AFTER fails unless the column's sum in the second CSV file
+// is above that in the first.
+func rises(ts *testscript.TestScript, _ bool, args []string) {
+	before, after := sumOf(ts, args[0], args[1]), sumOf(ts, args[0], args[2])
+	if after <= before {
+		ts.Fatalf("%s: %g in %s, %g in %s", args[0], before, args[1], after, args[2])
+	}
+}
+
+func sumOf(ts *testscript.TestScript, name, file string) (sum float64) {
+	rows, err := csv.NewReader(strings.NewReader(ts.ReadFile(file))).ReadAll()
+	ts.Check(err)
+	column := slices.Index(rows[0], name)
+	for _, row := range rows[1:] {
+		if row[column] != "" {
+			x, err := strconv.ParseFloat(row[column], 64)
+			ts.Check(err)
+			sum += x
+		}
+	}
+	return sum
 }
