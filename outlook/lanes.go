@@ -129,7 +129,7 @@ func (w *worker) beyondNobody(n *vec, v *value, at uint64, kept int) int {
 		l := q.lane[j] & laneMask
 		people, u, chance := n[l], q.u[j], q.chance[j]
 		if float64(people)*v.small[l] >= inversionMean {
-			q.drawn[l] = int32(t.rejectBinomial(int(people), v.small[l], v.logOdds[l], w.start[l]+at))
+			q.drawn[l] = int32(t.rejectBinomial(int(people), v.small[l], w.start[l]+at))
 			continue
 		}
 		if v.p[l] > 0.5 {

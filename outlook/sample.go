@@ -144,13 +144,11 @@ type recorder struct {
 func (r *recorder) month(w *worker, first int) {
 	for g := range w.groups {
 		for sex := range 2 {
-			sum := w.known[2*g+sex]
+			held := &r.held[2*g+sex]
+			*held = w.known[2*g+sex]
 			for _, s := range w.groups[g].stages {
-				for l, n := range &w.totals[2*s+sex] {
-					sum[l] += n
-				}
+				held.add(&w.totals[2*s+sex])
 			}
-			r.held[2*g+sex] = sum
 		}
 	}
 	for i := range r.views {
@@ -161,18 +159,15 @@ func (r *recorder) month(w *worker, first int) {
 
 func (r *recorder) view(w *worker, v *viewCode, women, total *vec) {
 	if v.stage != none {
-		*women = w.totals[2*v.stage]
-		for l, n := range &w.totals[2*v.stage+1] {
-			total[l] = women[l] + n
-		}
+		*women, *total = w.totals[2*v.stage], w.totals[2*v.stage]
+		total.add(&w.totals[2*v.stage+1])
 		return
 	}
 	for _, g := range v.groups {
-		for l, n := range &r.held[2*g] {
-			women[l] += n
-			total[l] += n + r.held[2*g+1][l]
-		}
+		women.add(&r.held[2*g])
+		total.add(&r.held[2*g+1])
 	}
+	total.add(women)
 }
 
 func (r *recorder) seats(w *worker, first int) {

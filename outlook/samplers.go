@@ -61,7 +61,7 @@ func (t *tables) binomial(n int, v *value, l int, at uint64) int {
 	x := 0
 	switch u := unit(at); {
 	case float64(n)*small >= inversionMean:
-		x = t.rejectBinomial(n, small, v.logOdds[l], at)
+		x = t.rejectBinomial(n, small, at)
 	case turned:
 		x = t.invertBinomial(n, v.odds[l], v.stay[l], 1-u)
 	default:
@@ -89,12 +89,11 @@ func (t *tables) invertBinomial(n int, odds, stay, u float64) int {
 	return x
 }
 
-// rejectBinomial draws from Bin(n, p) for n·p ≥ 10, p ≤ ½ by the algorithm BTRS;
-// logOdds is ln(p/(1−p)).
+// rejectBinomial draws from Bin(n, p) for n·p ≥ 10, p ≤ ½ by the algorithm BTRS.
 //
 // Source: W. Hörmann, "The generation of binomial random variates", J. Stat.
 // Comput. Simul. 46 (1993), 101–110.
-func (t *tables) rejectBinomial(n int, p, logOdds float64, at uint64) int {
+func (t *tables) rejectBinomial(n int, p float64, at uint64) int {
 	count, q := float64(n), 1-p
 	spread := math.Sqrt(count * p * q)
 	b := 1.15 + 2.53*spread
@@ -113,7 +112,7 @@ func (t *tables) rejectBinomial(n int, p, logOdds float64, at uint64) int {
 		}
 		m := int((count + 1) * p)
 		v = math.Log(v * (2.83 + 5.1/b) * spread / (a/(us*us) + b))
-		if v <= t.lf(m)+t.lf(n-m)-t.lf(int(k))-t.lf(n-int(k))+(k-float64(m))*logOdds {
+		if v <= t.lf(m)+t.lf(n-m)-t.lf(int(k))-t.lf(n-int(k))+(k-float64(m))*math.Log(p/q) {
 			return int(k)
 		}
 	}
@@ -208,17 +207,17 @@ func (t *tables) spreadHypergeometric(good, bad, draws, low, high int, u float64
 	return mode
 }
 
-// poisson draws from Poisson(mean): by inversion below inversionMean, above by
-// the algorithm PTRS.
+// poisson draws from Poisson(mean), nobody being e^−mean: by inversion where the
+// mean is small, else by the algorithm PTRS.
 //
 // Source: W. Hörmann, "The transformed rejection method for generating Poisson
 // random variables", Insur. Math. Econ. 12 (1993), 39–45.
-func (t *tables) poisson(mean float64, at uint64) int {
+func (t *tables) poisson(mean, nobody float64, at uint64) int {
 	if mean <= 0 {
 		return 0
 	}
 	if mean < 10 {
-		u, chance, x := unit(at), math.Exp(-mean), 0
+		u, chance, x := unit(at), nobody, 0
 		for u >= chance && x < tabulatedInverses-1 {
 			u -= chance
 			chance *= mean * t.inverse[x]

@@ -4,21 +4,24 @@ import "math"
 
 // value is a parameter's value in each of them.
 type value struct {
-	p       [lanes]float64
-	small   [lanes]float64 // the smaller of p and 1−p
-	odds    [lanes]float64 // small/(1−small)
-	stay    [lanes]float64 // log₂(1−small)
-	logOdds [lanes]float64 // ln odds
-	flips   bool           // p is above ½ in a lane
+	p     [lanes]float64
+	small [lanes]float64 // the smaller of p and 1−p
+	odds  [lanes]float64 // small/(1−small)
+	stay  [lanes]float64 // log₂(1−small); of a rate the chance of nobody
+	flips bool           // p is above ½ in a lane
 }
 
 // set makes a lane's value a probability.
 func (v *value) set(l int, p float64) {
 	small := min(p, 1-p)
 	v.p[l], v.small[l], v.odds[l] = p, small, small/(1-small)
-	stay := math.Log1p(-small)
-	v.stay[l], v.logOdds[l] = stay*math.Log2E, math.Log(small)-stay
+	v.stay[l] = math.Log1p(-small) * math.Log2E
 	v.flips = v.flips || p > 0.5
+}
+
+// setRate makes a lane's value a rate.
+func (v *value) setRate(l int, rate float64) {
+	v.p[l], v.stay[l] = rate, math.Exp(-rate)
 }
 
 // worker simulates lanes scenarios at a time in memory of its own.
@@ -103,7 +106,7 @@ func (w *worker) drawParameters() {
 		}
 		if w.kinds[slot.parameter] == Rate {
 			for l := range v.p {
-				v.p[l] = max(0, v.p[l]+slot.add)
+				v.setRate(l, max(0, v.p[l]+slot.add))
 			}
 			continue
 		}
@@ -294,6 +297,9 @@ func (w *worker) settle() {
 }
 
 func (w *worker) let(in, cell, total *vec) {
+	if !in.any() {
+		return
+	}
 	cell.add(in)
 	total.add(in)
 	*in = vec{}

@@ -114,7 +114,7 @@ func (w *worker) comeIn() {
 			in := w.arrivals32(f.stage, sex)
 			at := address(forInflow, w.month, 2*i+sex)
 			for l := range in {
-				in[l] += int32(w.tables.poisson(v.p[l], w.start[l]+at))
+				in[l] += int32(w.tables.poisson(v.p[l], v.stay[l], w.start[l]+at))
 			}
 		}
 	}
