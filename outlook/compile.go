@@ -36,6 +36,7 @@ type program struct {
 	posterior   [][2]Posterior
 	kinds       []Kind
 	tables      *tables
+	kept        *kept // nil where nothing is to be remembered
 }
 
 type stageCode struct {

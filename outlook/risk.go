@@ -87,6 +87,7 @@ type riskStudy struct {
 	asked    TargetStep
 	options  Options
 	tables   *tables
+	kept     kept
 	sample   *Sample
 	hits     []bool
 	variance float64
@@ -108,6 +109,7 @@ func (r *riskStudy) simulate(m *Model) (*Sample, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.kept = &r.kept
 	return simulate(p, m.viewCodes(m.Views()), r.options), nil
 }
 

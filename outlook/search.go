@@ -50,8 +50,10 @@ type Found struct {
 // Method: from nothing, add the step of a lever that reduces the lack of chance
 // most for its cost; trim each lever by bisection; exchange units between
 // levers while that is cheaper; all on common random numbers, first on a
-// quarter of the scenarios, then on all. Where fresh scenarios stay below the
-// level, the search goes on from there with as much more asked for, twice at most.
+// quarter of the scenarios, then on all; a plan that must fail whatever the
+// scenarios to come show is left at once. Where the sample has the level and
+// fresh scenarios stay below it, the search goes on from there with as much more
+// asked for, twice at most.
 func Search(m *Model, levers []Lever, ask Ask) (*Found, error) {
 	s, err := newSearch(m, levers, ask)
 	if err != nil {
@@ -63,7 +65,7 @@ func Search(m *Model, levers []Lever, ask Ask) (*Found, error) {
 		plan = s.find(plan)
 		found.Fresh = s.fresh(plan)
 		lack := ask.Level*found.Fresh.Of - 1000*found.Fresh.Met
-		if lack <= 0 || s.full.exhausted(plan) {
+		if lack <= 0 || s.full.exhausted(plan) || s.full.try(plan).lack > 0 {
 			break
 		}
 		s.raise(lack/found.Fresh.Of + 2)
@@ -78,7 +80,7 @@ func Search(m *Model, levers []Lever, ask Ask) (*Found, error) {
 	}
 	found.Point = Point{plan, plan.Cost(levers), s.full.try(plan).worst}
 	found.Frontier = s.frontier()
-	found.Tried = len(s.quick.seen) + len(s.full.seen)
+	found.Tried = len(s.quick.seen) + len(s.full.seen) + len(s.full.failed)
 	return found, nil
 }
 
@@ -112,10 +114,14 @@ func newSearch(m *Model, levers []Lever, ask Ask) (*search, error) {
 		}
 	}
 	few := ask.Options
-	few.Scenarios = max(lanes, ask.Scenarios/4)
+	few.Scenarios = min(ask.Scenarios, max(1, (ask.Scenarios/4+lanes-1)/lanes)*lanes)
 	s := &search{levers: levers, ask: ask}
-	s.quick = &trial{model: &base, levers: levers, ask: ask, options: few, level: ask.Level, tables: tables, seen: map[string]tried{}}
-	s.full = &trial{model: &base, levers: levers, ask: ask, options: ask.Options, level: ask.Level, tables: tables, seen: map[string]tried{}}
+	s.quick = &trial{model: &base, levers: levers, ask: ask, options: few, level: ask.Level, tables: tables, kept: &kept{}}
+	s.quick.forget()
+	full := *s.quick
+	full.options, full.first = ask.Options, s.quick
+	full.forget()
+	s.full = &full
 	return s, nil
 }
 
@@ -141,12 +147,16 @@ func (s *search) find(plan Plan) Plan {
 }
 
 // fresh is the plan's worst chance in scenarios of its own.
-func (s *search) fresh(plan Plan) Chance {
+func (s *search) fresh(plan Plan) Chance { return s.others().try(plan).worst }
+
+// others judges plans in scenarios that the search has not seen.
+func (s *search) others() *trial {
 	t := *s.full
-	t.seen = map[string]tried{}
+	t.first = nil
+	t.forget()
 	t.options.First = s.ask.First + s.ask.Scenarios
 	t.options.Scenarios = cmp.Or(s.ask.Fresh, 4*s.ask.Scenarios)
-	return t.try(plan).worst
+	return &t
 }
 
 // holds reports whether the chance is at least the level asked for.
@@ -162,7 +172,7 @@ func (s *search) prove(plan Plan, budget int) (Plan, bool) {
 	}
 	slices.SortStableFunc(cheaper, func(a, b Plan) int { return cmp.Compare(a.Cost(s.levers), b.Cost(s.levers)) })
 	for _, p := range cheaper {
-		if s.full.try(p).lack == 0 && s.holds(s.fresh(p)) {
+		if s.full.holds(p) && s.others().holds(p) {
 			return p, true
 		}
 	}
@@ -197,11 +207,11 @@ func (s *search) cheaper(cost int64, budget int) []Plan {
 // frontier keeps, of the plans tried, those that no other beats, as they stand
 // on all scenarios.
 func (s *search) frontier() []Point {
-	points := s.quick.best()
+	points := s.quick.undominated()
 	for i := range points {
 		points[i].Worst = s.full.try(points[i].Plan).worst
 	}
-	return undominated(append(points, s.full.best()...))
+	return undominated(append(points, s.full.undominated()...))
 }
 
 // undominated sorts by cost and keeps those with a higher chance than all cheaper.

@@ -85,7 +85,7 @@ func (w *worker) reset(first int) {
 	for l := range w.start {
 		w.start[l] = scenarioStart(w.seed, first+l)
 	}
-	w.drawParameters()
+	w.drawParameters(first)
 	w.month = 0
 	w.place(w.crowds[0])
 	w.drawStays()
@@ -95,22 +95,35 @@ func (w *worker) reset(first int) {
 }
 
 // drawParameters draws every parameter and applies the shifts.
-func (w *worker) drawParameters() {
-	for i, slot := range w.slots {
+func (w *worker) drawParameters(first int) {
+	plain := 2 * len(w.posterior)
+	before := w.kept.of(first)
+	for i, slot := range w.slots[:plain] {
 		v := &w.values[i]
-		v.flips = false
-		if slot.add == 0 && i == 2*slot.parameter+slot.sex {
-			w.drawParameter(v, slot)
-		} else {
-			*v = w.values[2*slot.parameter+slot.sex]
-		}
-		if w.kinds[slot.parameter] == Rate {
-			for l := range v.p {
-				v.setRate(l, max(0, v.p[l]+slot.add))
-			}
+		if before != nil && w.kept.same(slot.parameter, slot.sex, w.posterior[slot.parameter][slot.sex]) {
+			*v = before[i]
 			continue
 		}
-		for l := range v.p {
+		w.drawParameter(v, slot)
+		w.setAll(v, slot)
+	}
+	if before == nil {
+		w.kept.keep(first, w.posterior, w.values[:plain])
+	}
+	for i, slot := range w.slots[plain:] {
+		v := &w.values[plain+i]
+		*v = w.values[2*slot.parameter+slot.sex]
+		w.setAll(v, slot)
+	}
+}
+
+// setAll applies a shift and makes the values ready to draw with.
+func (w *worker) setAll(v *value, slot slotCode) {
+	v.flips = false
+	for l := range v.p {
+		if w.kinds[slot.parameter] == Rate {
+			v.setRate(l, max(0, v.p[l]+slot.add))
+		} else {
 			v.set(l, min(1, max(0, v.p[l]+slot.add)))
 		}
 	}
