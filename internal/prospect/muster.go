@@ -74,27 +74,41 @@ func (l *lawful) limit(birth civil.Date, rank string, sex int) civil.Date {
 }
 
 // readOfficers passes once over everybody. Nothing of an officer is kept but
-// counts, and the facts of those who are already known.
+// counts, and the facts of those who are already known. The facts come as one
+// text: half a million rows of five values take twice as long as of one.
 func (c *chronicle) readOfficers(ctx context.Context, tx *database.Tx) error {
 	c.muster = muster{map[civil.Date][2]int{}, map[civil.Date][2]int{}, map[civil.Date][2]int{}, map[growth]int{}, map[limit]int{}}
 	laws := lawsOn(c.book, c.day)
 	return tx.Each(ctx, func(rows *sql.Rows) error {
 		var id int64
-		var woman int
-		var birth, enlisted, left civil.Date
-		var rank string
-		if err := rows.Scan(&id, &woman, &birth, &enlisted, &left, &rank); err != nil {
+		var packed sql.RawBytes
+		if err := rows.Scan(&id, &packed); err != nil {
 			return err
 		}
-		sex := 1 - woman
-		end := laws.limit(birth, rank, sex)
-		eligible := laws.eligible(birth, enlisted)
-		c.muster.add(sex, enlisted, left, eligible, end, c.day)
-		if p, known := c.people[id]; known {
-			p.woman, p.enlisted, p.left, p.eligible, p.limit = woman == 1, enlisted, left, eligible, end
+		return c.enlist(id, &laws, packed)
+	}, `SELECT id, woman || birth_date || COALESCE(enlisted_on, '----------') || COALESCE(left_on, '----------') || rank_code FROM officer`)
+}
+
+// enlist counts an officer by the packed facts: a digit, three days of ten
+// letters, the rank.
+func (c *chronicle) enlist(id int64, laws *lawful, packed []byte) error {
+	sex := int('1' - packed[0])
+	var days [3]civil.Date // birth, enlisted, left
+	for i := range days {
+		text := packed[1+10*i : 11+10*i]
+		if text[0] == '-' {
+			continue
 		}
-		return nil
-	}, "SELECT id, woman, birth_date, enlisted_on, left_on, rank_code FROM officer")
+		if err := days[i].UnmarshalText(text); err != nil {
+			return err
+		}
+	}
+	eligible, end := laws.eligible(days[0], days[1]), laws.limit(days[0], string(packed[31:]), sex)
+	c.muster.add(sex, days[1], days[2], eligible, end, c.day)
+	if p, known := c.people[id]; known {
+		p.woman, p.enlisted, p.left, p.eligible, p.limit = sex == 0, days[1], days[2], eligible, end
+	}
+	return nil
 }
 
 func (m *muster) add(sex int, joined, left, eligible, end, day civil.Date) {

@@ -83,7 +83,9 @@ func TestScenariosAreKept(t *testing.T) {
 			return nil
 		})
 		rename := func(version int, name string) error {
-			return f.try(func(ctx context.Context, tx *database.Tx) error { return RenameScenario(ctx, tx, desk, kept.ID, version, name, "") })
+			return f.try(func(ctx context.Context, tx *database.Tx) error {
+				return RenameScenario(ctx, tx, desk, kept.ID, version, name, "")
+			})
 		}
 		if err := rename(1, "Best"); err != nil {
 			t.Fatal(err)
