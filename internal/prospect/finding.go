@@ -38,6 +38,9 @@ func (a *Answer) Finding(p locale.Printer, book *reference.Book) string {
 	if line.Through[0] < line.Last {
 		text += " " + a.weak(p, book, line)
 	}
+	if w := line.Weak; w.Nobody > 0 {
+		text += " " + p.Text("prospect.finding.nobody_in", "month", w.Month, "n", w.Nobody, "all", w.Nobody+w.Of)
+	}
 	return text
 }
 
@@ -85,7 +88,7 @@ func (a *Answer) weak(p locale.Printer, book *reference.Book, l *TargetLine) str
 	text := p.Text("prospect.finding.weak."+string(w.Event), args...)
 	switch r := a.Remedy; {
 	case r != nil:
-		text += " " + p.Text("prospect.finding.remedy", "lever", r.Lever.Name(p), "units", r.Units, "unit", r.Lever.Unit(p), "date", r.By, "chance", chance(p, r.Chance))
+		text += " " + p.Text("prospect.finding.remedy", "lever", r.Lever.Name(p), "amount", r.Lever.Amount(p, r.Units), "date", r.By, "chance", chance(p, r.Chance))
 	case w.Missing > 0:
 		text += " " + p.Text("prospect.finding.missing", "n", w.Missing)
 	}

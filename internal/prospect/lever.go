@@ -24,6 +24,7 @@ type Lever struct {
 	Engine             outlook.Lever // of a decision
 
 	kind  string
+	step  int         // what one unit counts
 	about string      // category, mission or unit, where it is of one
 	month civil.Month // on which it takes effect
 	move  string
@@ -42,7 +43,7 @@ func (b *Base) offer() (list []Lever) {
 			l.Decision, l.Cost, l.CostUnit, l.Weeks = true, int64(row.Int("cost")), row.Field("unit"), row.Int("weeks")
 			l.Source, l.Confidence = row.Source, string(row.Confidence)
 			l.NameKey, l.UnitKey = "prospect.lever."+row.Code, "prospect.unit."+row.Code
-			l.kind, l.Max = row.Code, cmpOr(l.Max, row.Int("max"))
+			l.kind, l.step, l.Max = row.Code, row.Int("step"), cmpOr(l.Max, row.Int("max"))
 			l.NameArgs = append(l.NameArgs, "n", row.Int("step"))
 			l.Engine.ID, l.Engine.Cost, l.Engine.Max = l.Code, l.Cost, l.Max
 			list = append(list, l)

@@ -48,7 +48,7 @@ type Step struct {
 
 // Text says what the step asks for.
 func (s Step) Text(p locale.Printer) string {
-	return p.Text("prospect.step", "lever", s.Lever.Name(p), "units", s.Units, "unit", s.Lever.Unit(p))
+	return p.Text("prospect.step", "lever", s.Lever.Name(p), "amount", s.Lever.Amount(p, s.Units))
 }
 
 // Name returns what the lever is called in a language.
@@ -56,6 +56,11 @@ func (l Lever) Name(p locale.Printer) string { return p.Text(l.NameKey, l.NameAr
 
 // Unit returns what one unit of the lever is.
 func (l Lever) Unit(p locale.Printer) string { return p.Text(l.UnitKey, l.NameArgs...) }
+
+// Amount returns what so many units of a decision are: "12 more in each contingent".
+func (l Lever) Amount(p locale.Printer, units int) string {
+	return p.Text("prospect.amount."+l.kind, "n", units, "total", units*max(1, l.step))
+}
 
 // The bounds of a search: plans are compared on fewer scenarios than an answer
 // is made of, and checked on others.
