@@ -32,8 +32,10 @@ type worker struct {
 	values   []value       // by slot
 	slotOf   []int         // of this month, by 2·parameter + sex
 	cells    []vec         // people by stage, sex, due month, end of validity
+	live     []bool        // there may be somebody in the cell
 	totals   []vec         // people by 2·stage + sex
 	in       []vec         // people on their way into a stage, by end of validity
+	coming   []bool        // there may be somebody
 	due      []bool        // somebody is, by 2·stage + sex
 	known    []vec         // known people by 2·group + sex
 	leaving  []vec         // known people by month and exit
@@ -46,8 +48,8 @@ type worker struct {
 }
 
 func newWorker(p *program, seed uint64, r *recorder) *worker {
-	w := &worker{program: p, seed: seed, recorder: r, values: make([]value, len(p.slots)), cells: make([]vec, p.cells),
-		totals: make([]vec, 2*len(p.stages)), in: make([]vec, p.arrivals), due: make([]bool, 2*len(p.stages)),
+	w := &worker{program: p, seed: seed, recorder: r, values: make([]value, len(p.slots)), cells: make([]vec, p.cells), live: make([]bool, p.cells),
+		totals: make([]vec, 2*len(p.stages)), in: make([]vec, p.arrivals), coming: make([]bool, p.arrivals), due: make([]bool, 2*len(p.stages)),
 		known: make([]vec, 2*len(p.groups)), leaving: make([]vec, p.months*len(p.exits)),
 		leaves: make([]bool, p.months*len(p.exits)), left: make([]vec, p.seats)}
 	for _, k := range p.knownStages {
@@ -80,6 +82,7 @@ func (w *worker) run(first int) {
 // reset puts today's people in place and draws the parameters.
 func (w *worker) reset(first int) {
 	clear(w.cells)
+	clear(w.live)
 	clear(w.totals)
 	clear(w.known)
 	for l := range w.start {
@@ -151,8 +154,9 @@ func (w *worker) value(parameter, sex int) *value { return &w.values[w.slotOf[2*
 func (w *worker) place(crowds []crowdCode) {
 	for _, c := range crowds {
 		s := &w.stages[c.stage]
-		cell := &w.cells[s.cell[c.sex]+c.due%s.slots*s.ring+c.expires%s.ring]
-		total := &w.totals[2*c.stage+c.sex]
+		at := s.cell[c.sex] + c.due%s.slots*s.ring + c.expires%s.ring
+		w.live[at] = true
+		cell, total := &w.cells[at], &w.totals[2*c.stage+c.sex]
 		for l := range cell {
 			cell[l] += int32(c.count)
 			total[l] += int32(c.count)
@@ -181,6 +185,7 @@ func (w *worker) empty(s, sex, to int) {
 	}
 	*total = vec{}
 	clear(w.cells[stage.cell[sex]:][:stage.slots*stage.ring])
+	clear(w.live[stage.cell[sex]:][:stage.slots*stage.ring])
 }
 
 // arrivals32 returns where arrivals without a validity of their own are
@@ -189,8 +194,14 @@ func (w *worker) arrivals32(to, sex int) *vec {
 	if to == none {
 		return nil
 	}
-	w.due[2*to+sex] = true
-	return &w.in[w.stages[to].arrival[sex]+w.entry(&w.stages[to])]
+	return w.arrival(to, sex, w.entry(&w.stages[to]))
+}
+
+// arrival returns where those are gathered who bring or begin a validity.
+func (w *worker) arrival(to, sex, validity int) *vec {
+	at := w.stages[to].arrival[sex] + validity
+	w.due[2*to+sex], w.coming[at] = true, true
+	return &w.in[at]
 }
 
 // entry is the place of a validity that begins this month.
@@ -224,18 +235,18 @@ func (w *worker) fallDue() {
 		for sex := range 2 {
 			first := stage.cell[sex] + w.month%stage.slots*stage.ring
 			for v := range stage.ring {
-				w.cellDue(s, sex, v, &w.cells[first+v])
+				w.cellDue(s, sex, v, first+v)
 			}
 		}
 	}
 }
 
 // cellDue empties a cell along the due branches.
-func (w *worker) cellDue(s, sex, validity int, cell *vec) {
-	if !cell.any() {
+func (w *worker) cellDue(s, sex, validity, at int) {
+	if !w.emptied(at) {
 		return
 	}
-	stage := &w.stages[s]
+	stage, cell := &w.stages[s], &w.cells[at]
 	w.totals[2*s+sex].sub(cell)
 	for i := range stage.due {
 		b := &stage.due[i]
@@ -252,13 +263,19 @@ func (w *worker) cellDue(s, sex, validity int, cell *vec) {
 	*cell = vec{}
 }
 
+// emptied reports whether there is somebody in a cell that is about to be emptied.
+func (w *worker) emptied(at int) bool {
+	was := w.live[at]
+	w.live[at] = false
+	return was && w.cells[at].any()
+}
+
 // arrivalsOf is arrivals32 for people who may bring a validity.
 func (w *worker) arrivalsOf(to, sex, validity int) *vec {
 	if to == none || !w.stages[to].keeps {
 		return w.arrivals32(to, sex)
 	}
-	w.due[2*to+sex] = true
-	return &w.in[w.stages[to].arrival[sex]+validity]
+	return w.arrival(to, sex, validity)
 }
 
 // lapse lets those go whose validity ends.
@@ -277,10 +294,11 @@ func (w *worker) lapse() {
 func (w *worker) lapseOf(s, sex int) {
 	stage := &w.stages[s]
 	for d := range stage.slots {
-		cell := &w.cells[stage.cell[sex]+d*stage.ring+w.month%stage.ring]
-		if !cell.any() {
+		at := stage.cell[sex] + d*stage.ring + w.month%stage.ring
+		if !w.emptied(at) {
 			continue
 		}
+		cell := &w.cells[at]
 		w.totals[2*s+sex].sub(cell)
 		if in := w.arrivals32(stage.lapse, sex); in != nil {
 			in.add(cell)
@@ -298,22 +316,22 @@ func (w *worker) settle() {
 		w.due[i] = false
 		stage, sex := &w.stages[i/2], i%2
 		first := stage.cell[sex] + (w.month+stage.duration)%stage.slots*stage.ring
-		if !stage.keeps {
-			v := w.entry(stage)
-			w.let(&w.in[stage.arrival[sex]+v], &w.cells[first+v], &w.totals[i])
-			continue
-		}
-		for v := range stage.ring {
-			w.let(&w.in[stage.arrival[sex]+v], &w.cells[first+v], &w.totals[i])
+		for v, coming := range w.coming[stage.arrival[sex]:][:stage.ring] {
+			if coming {
+				w.coming[stage.arrival[sex]+v] = false
+				w.let(stage.arrival[sex]+v, first+v, &w.totals[i])
+			}
 		}
 	}
 }
 
-func (w *worker) let(in, cell, total *vec) {
+func (w *worker) let(from, to int, total *vec) {
+	in := &w.in[from]
 	if !in.any() {
 		return
 	}
-	cell.add(in)
+	w.live[to] = true
+	w.cells[to].add(in)
 	total.add(in)
 	*in = vec{}
 }

@@ -45,6 +45,9 @@ func (w *worker) leaveCohorts(s, sex int, b *branchCode, drawn *vec) {
 	var into []vec // by end of validity, where they keep it
 	if b.to != none && w.stages[b.to].keeps {
 		w.due[2*b.to+sex] = true
+		for v := range stage.ring {
+			w.coming[w.stages[b.to].arrival[sex]+v] = true
+		}
 		into = w.in[w.stages[b.to].arrival[sex]:][:stage.ring]
 	} else if in := w.arrivals32(b.to, sex); in != nil {
 		in.add(drawn)
@@ -178,7 +181,9 @@ func (w *worker) lasting(v *moveCode, sex int) *vec {
 	*sum = vec{}
 	for e := v.lasts; e <= from.ring; e++ {
 		for d := range from.slots {
-			sum.add(&w.cells[from.cell[sex]+d*from.ring+(w.month+e)%from.ring])
+			if at := from.cell[sex] + d*from.ring + (w.month+e)%from.ring; w.live[at] {
+				sum.add(&w.cells[at])
+			}
 		}
 	}
 	return sum
@@ -245,12 +250,15 @@ func (v *moveCode) choose(women, men, seats, kept int32) (goWomen, goMen, drawn 
 
 // take moves people, those whose validity and then whose stay ends first.
 func (w *worker) take(v *moveCode, sex int, people *vec) {
+	if !people.any() {
+		return
+	}
 	from, to := &w.stages[v.from], &w.stages[v.to]
 	w.totals[2*v.from+sex].sub(people)
 	w.totals[2*v.to+sex].add(people)
-	enter := w.cells[to.cell[sex]+(w.month+to.duration)%to.slots*to.ring:][:to.ring]
+	enter := to.cell[sex] + (w.month+to.duration)%to.slots*to.ring
 	if !to.keeps {
-		enter[w.entry(to)].add(people)
+		w.bring(enter+w.entry(to), people)
 	}
 	if from.slots*from.ring == 1 {
 		w.cells[from.cell[sex]].sub(people)
@@ -260,14 +268,23 @@ func (w *worker) take(v *moveCode, sex int, people *vec) {
 	for e := max(1, v.lasts); e <= from.ring; e++ {
 		validity := (w.month + e) % from.ring
 		for d := 1; d <= from.slots; d++ {
-			cell := &w.cells[from.cell[sex]+(w.month+d)%from.slots*from.ring+validity]
-			taken := cell.take(&left)
+			at := from.cell[sex] + (w.month+d)%from.slots*from.ring + validity
+			if !w.live[at] {
+				continue
+			}
+			taken := w.cells[at].take(&left)
 			if to.keeps {
-				enter[validity].add(&taken)
+				w.bring(enter+validity, &taken)
 			}
 		}
 		if !left.any() {
 			return
 		}
 	}
+}
+
+// bring puts people into a cell.
+func (w *worker) bring(cell int, people *vec) {
+	w.live[cell] = true
+	w.cells[cell].add(people)
 }
