@@ -64,29 +64,34 @@ func (p *Pool) judge(sh *Sheet, posts []Post, seen marks) {
 			p.Candidates = append(p.Candidates, c)
 		}
 	}
-	p.Upgrades = cheapest.list()
+	p.Upgrades, p.Possible = cheapest.list(), cheapest.all
 	p.drop()
 }
 
 // cheapest keeps the cheapest upgrades of each post for each kind of person
-// that floors tell apart: more of them than any list could use.
+// that floors tell apart, so that a remedy is found in good time: the cheapest
+// of all may need others only where caps or pairs kept apart rule out these.
 type cheapest struct {
 	most []int
+	all  int // upgrades there were, kept or not
 	kept map[[3]int][]Upgrade
 }
 
-// leastKept is how many upgrades are kept where a post has few places.
-const leastKept = 50
+// LeastOffered is how many upgrades a remedy is looked for among, of each post
+// and kind of person, where the post has few places; otherwise it is twice the
+// places.
+const LeastOffered = 50
 
 func newCheapest(posts []Post) *cheapest {
 	c := &cheapest{kept: map[[3]int][]Upgrade{}}
 	for _, post := range posts {
-		c.most = append(c.most, max(leastKept, 2*post.Places()))
+		c.most = append(c.most, max(LeastOffered, 2*post.Places()))
 	}
 	return c
 }
 
 func (c *cheapest) add(u Upgrade, who Candidate) {
+	c.all++
 	key := [3]int{u.Post, truth(who.Woman), truth(who.Veteran)}
 	list := append(c.kept[key], u)
 	if len(list) > 4*c.most[u.Post] {

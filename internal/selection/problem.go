@@ -65,6 +65,7 @@ type Pool struct {
 	Candidates []Candidate
 	Offers     []Offer
 	Upgrades   []Upgrade
+	Possible   int // upgrades that there are; Upgrades are the cheapest of them
 	Homes      []Home
 
 	question

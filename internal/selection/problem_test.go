@@ -168,7 +168,7 @@ func TestTheCheapestUpgradesStay(t *testing.T) {
 		c.add(Upgrade{Candidate: i, Cost: 1000 - i}, Candidate{Woman: i%2 == 0})
 	}
 	list := c.list()
-	if len(list) != 2*leastKept || list[0].Candidate != 1000-2*leastKept {
+	if len(list) != 2*LeastOffered || list[0].Candidate != 1000-2*LeastOffered || c.all != 1000 {
 		t.Errorf("%d kept, from candidate %d", len(list), list[0].Candidate)
 	}
 }

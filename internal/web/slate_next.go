@@ -49,8 +49,11 @@ func (c slateScene) nextTable(posts []selection.NextPost) Table {
 		if n.Listed > 0 {
 			then.Note = T("slatepage.next.listed", "n", n.Listed)
 		}
-		empty := Cell{Text: Num(n.Short()), Tags: emptySeats(n.Short())}
-		women := Cell{Text: T("slatepage.none_eligible")}
+		empty := Cell{Text: Num(0)}
+		if n.Short() > 0 {
+			empty = Cell{Tags: emptySeats(n.Short())}
+		}
+		women := Cell{Text: Num(0)}
 		if n.Then > 0 {
 			women.Text = ShareText(n.Women, n.Then)
 		}

@@ -79,11 +79,27 @@ func (v *shortageView) fill(c slateScene, s *slate.Shortage) {
 	case len(s.Remedy.Upgrades) == 0:
 		v.Result = T("slatepage.short.no_remedy")
 	default:
-		table := c.remedyTable(s.Remedy)
+		table, key := c.remedyTable(s.Remedy), "slatepage.short.removes"
+		if !s.Remedy.Proven {
+			key = "slatepage.short.removes_found"
+		}
 		v.Remedy = &table
-		v.Result = T("slatepage.short.removes", "before", int(s.Remedy.Before[s.Floor]), "after", int(s.Remedy.After[s.Floor]), "cost", int(s.Remedy.Cost))
+		v.Result = T(key, "before", int(s.Remedy.Before[s.Floor]), "after", int(s.Remedy.After[s.Floor]), "cost", int(s.Remedy.Cost))
 		v.Try = &Link{Text: T("slatepage.short.try"), Href: c.remedyPath(int(s.Floor))}
 	}
+	if s.Remedy != nil {
+		v.Result = Joined(" ", v.Result, c.offeredText())
+	}
+}
+
+// offeredText says among how many trainings and renewals a remedy was looked
+// for, where it was not among all: what is cheapest holds of those only.
+func (c slateScene) offeredText() Text {
+	offered := len(c.Pool.Upgrades)
+	if offered >= c.Pool.Possible {
+		return nil
+	}
+	return T("slatepage.short.offered", "n", offered, "all", c.Pool.Possible, "least", selection.LeastOffered)
 }
 
 // remedyTable lists whom to train, renew or waive what for, and where it is

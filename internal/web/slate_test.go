@@ -181,6 +181,25 @@ func TestARemedyIsShownTriedAndRecorded(t *testing.T) {
 	}
 }
 
+// Where more could be trained or renewed than a remedy is looked for among, the
+// page says so.
+func TestARemedySaysAmongHowManyItWasLookedFor(t *testing.T) {
+	h, desk, call := slateHouse(t)
+	for id := 101; id <= 160; id++ {
+		h.write(t, `INSERT INTO officer (id, service_number, full_name, name_key, search_key, woman, birth_date, rank_code, rank_order, rank_since,
+			home_unit_id, enlisted_on, passport_expires, medical_status, medical_expires, national_clearance)
+			VALUES (?, ?, 'Officer More', ?, 'officer more', 1, '1990-01-01', 'CPT', 9, '2024-01-01', 1, '2012-01-01', '2026-12-01', 'fit', '2028-01-01', 'cleared')`,
+			id, fmt.Sprintf("N-%d", id), []byte{byte(id)})
+		h.write(t, "INSERT INTO officer_specialism (officer_id, specialism, years) VALUES (?, 'operations', 5)", id)
+		h.write(t, "INSERT INTO availability (officer_id, willing, from_date) VALUES (?, 1, '2026-01-01')", id)
+	}
+	h.write(t, "UPDATE officer SET passport_expires = '2026-12-01' WHERE woman = 1")
+	path := desk.submitted(call + "/slates")
+	desk.see(path, "1 short", "The cheapest remedy costs 2 days of work", "the cheapest 50 of 64 possible trainings, renewals and waivers")
+	desk.inVietnamese()
+	desk.see(path, "Chỉ xét 50 việc")
+}
+
 func TestWhereTheTimeEndsNothingIsClaimed(t *testing.T) {
 	h, desk, call := slateHouse(t)
 	h.write(t, "UPDATE officer SET passport_expires = '2026-12-01' WHERE woman = 1")
