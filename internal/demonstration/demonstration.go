@@ -73,7 +73,10 @@ func Build(ctx context.Context, db *database.DB, o Options, progress func(done, 
 	if err := slates(ctx, db, o, r.UnitID); err != nil {
 		return r, err
 	}
-	return r, users(ctx, db, o, r)
+	if err := users(ctx, db, o, r); err != nil {
+		return r, err
+	}
+	return r, tasks(ctx, db, o)
 }
 
 func build(ctx context.Context, tx *database.Tx, db *database.DB, options Options, progress func(done, total int)) (r Result, err error) {
@@ -112,6 +115,9 @@ func build(ctx context.Context, tx *database.Tx, db *database.DB, options Option
 		return r, err
 	}
 	if err := o.waiting(); err != nil {
+		return r, err
+	}
+	if err := g.training(ctx, tx, actor); err != nil {
 		return r, err
 	}
 	r.Officers, r.Officer = len(g.files), g.ids[tours[ownFile].officer]
@@ -280,7 +286,7 @@ func users(ctx context.Context, db *database.DB, o Options, r Result) error {
 		return err
 	}
 	for _, s := range SignIns() {
-		u := account.User{Login: s.Login, Name: string(s.Role) + " (demonstration)", Role: s.Role, Lang: locale.English}
+		u := account.User{Login: s.Login, Name: userName(s.Role), Role: s.Role, Lang: locale.English}
 		if s.Role == account.UnitCommander {
 			u.UnitID = r.UnitID
 		}

@@ -248,7 +248,7 @@ func files(t *testing.T, db *database.DB, s standing.Standing, book *reference.B
 func marked(t *testing.T, db *database.DB) {
 	t.Helper()
 	err := db.Read(ctx, func(tx *database.Tx) error {
-		for _, table := range []string{"home_unit", "officer", "formed_unit", "deployment", "nomination"} {
+		for _, table := range []string{"home_unit", "officer", "formed_unit", "deployment", "nomination", "training_session", "task"} {
 			var n int
 			if err := tx.QueryRow(ctx, "SELECT count(*) FROM "+table+" WHERE generated = 0").Scan(&n); err != nil {
 				return err

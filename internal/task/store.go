@@ -87,15 +87,15 @@ func Edit(ctx context.Context, tx *database.Tx, actor account.Actor, t Task) (er
 }
 
 // SetStatus ticks a task off, drops it, or opens it again, which is the undo
-// of both.
-func SetStatus(ctx context.Context, tx *database.Tx, actor account.Actor, id int64, version int, status Status, reason string) (err error) {
+// of both. today is the office's day.
+func SetStatus(ctx context.Context, tx *database.Tx, actor account.Actor, id int64, version int, status Status, today civil.Date, reason string) (err error) {
 	defer fault.Wrap(&err, "task.SetStatus(%d, %s)", id, status)
 	return change(ctx, tx, actor, id, version, "task.set."+string(status), reason, func(t *Task) error {
 		p := &problems{}
 		p.add(!slices.Contains(Statuses(), status) || status == t.Status, "status", "task.problem.status")
 		t.Status, t.ClosedOn, t.ClosedBy = status, 0, ""
 		if status != Open {
-			t.ClosedOn, t.ClosedBy = civil.FromTime(tx.Now()), actor.Login
+			t.ClosedOn, t.ClosedBy = today, actor.Login
 		}
 		return fault.Check(p.list)
 	})

@@ -57,7 +57,9 @@ func TestATaskIsDoneAndOpenedAgain(t *testing.T) {
 			return err
 		}))
 		set := func(version int, s task.Status) error {
-			return db.Write(ctx, func(tx *database.Tx) error { return task.SetStatus(ctx, tx, actor, x.ID, version, s, "") })
+			return db.Write(ctx, func(tx *database.Tx) error {
+				return task.SetStatus(ctx, tx, actor, x.ID, version, s, day("2026-10-31"), "")
+			})
 		}
 		no(t, set(1, task.Done))
 		if fault.CodeOf(set(1, task.Open)) != fault.Conflict || fault.CodeOf(set(2, task.Done)) != fault.Invalid {
@@ -110,7 +112,7 @@ func TestTasksAreFilteredAndGuarded(t *testing.T) {
 				}
 				x, err := task.Create(ctx, tx, desk, x)
 				if err == nil && i == 3 {
-					err = task.SetStatus(ctx, tx, desk, x.ID, 1, task.Dropped, "not needed")
+					err = task.SetStatus(ctx, tx, desk, x.ID, 1, task.Dropped, day("2026-10-31"), "not needed")
 				}
 				if err != nil {
 					return err

@@ -32,8 +32,9 @@ const onTheDays = `SELECT p.officer_id, s.id, s.title, s.from_date, s.to_date FR
 	ORDER BY 1, 4, 2`
 
 // Clashes returns what keeps some officers from a session on its days, by
-// officer; for no officers, what keeps anybody from it.
-func Clashes(ctx context.Context, tx *database.Tx, s Session, officers []int64) (list []Clash, err error) {
+// officer; for no officers, what keeps anybody from it. A tour past its agreed
+// end on the day today runs until its end is on record.
+func Clashes(ctx context.Context, tx *database.Tx, s Session, officers []int64, today civil.Date) (list []Clash, err error) {
 	defer fault.Wrap(&err, "training.Clashes(%d)", s.ID)
 	var only []any
 	for _, id := range officers {
@@ -45,7 +46,7 @@ func Clashes(ctx context.Context, tx *database.Tx, s Session, officers []int64) 
 		sessions, tours = " AND p.officer_id"+marks, " AND d.officer_id"+marks
 	}
 	args := append([]any{s.ID, s.Span.To, s.Span.From}, only...)
-	args = append(append(args, s.Span.To, today(tx), s.Span.From), only...)
+	args = append(append(args, s.Span.To, today, s.Span.From), only...)
 	err = tx.Each(ctx, func(rows *sql.Rows) error {
 		var c Clash
 		err := rows.Scan(&c.OfficerID, &c.SessionID, &c.What, &c.Span.From, &c.Span.To)

@@ -23,10 +23,11 @@ type Result struct {
 	Note       string      `json:"note,omitempty"`
 }
 
-// Results are how a session ended for all who had a seat.
+// Outcome is how a session ended for all who had a seat.
 type Outcome struct {
 	On      civil.Date // of the results
 	Results []Result
+	Today   civil.Date `json:"-"` // the office's day, after which nothing can have happened
 }
 
 // ResultsOf returns what may come of a place on a session of a kind.
@@ -64,7 +65,7 @@ func Gains(ctx context.Context, tx *database.Tx, actor account.Actor, store *reg
 		return nil, err
 	}
 	p := &problems{}
-	s.checkOutcome(outcome, places, book, today(tx), p)
+	s.checkOutcome(outcome, places, book, p)
 	if err := fault.Check(p.list); err != nil {
 		return nil, err
 	}
@@ -97,10 +98,10 @@ func field(officer int64) string { return fmt.Sprintf("result-%d", officer) }
 
 // checkOutcome says what is wrong with an outcome as a whole: everybody with a
 // seat has one result, on a day from the session's first until today.
-func (s Session) checkOutcome(outcome Outcome, places []PlaceRow, book *reference.Book, today civil.Date, p *problems) {
+func (s Session) checkOutcome(outcome Outcome, places []PlaceRow, book *reference.Book, p *problems) {
 	p.add(s.Status.Ended(), "", "training.problem.over")
 	p.add(outcome.On == 0, "on", "training.problem.on")
-	p.add(outcome.On != 0 && (outcome.On < s.Span.From || outcome.On > today), "on", "training.problem.on_between", "from", s.Span.From, "to", max(today, s.Span.From))
+	p.add(outcome.On != 0 && (outcome.On < s.Span.From || outcome.On > outcome.Today), "on", "training.problem.on_between", "from", s.Span.From, "to", max(outcome.Today, s.Span.From))
 	results := map[int64]Result{}
 	for _, r := range outcome.Results {
 		results[r.OfficerID] = r

@@ -73,6 +73,7 @@ func OfOfficer(ctx context.Context, tx *database.Tx, actor account.Actor, office
 // list.
 type Enrolment struct {
 	Officers []int64
+	On       civil.Date  // the office's day
 	Status   PlaceStatus // Enrolled or Waiting
 	Reason   string      // asked for where a rule is set aside, see Enrol
 	Note     string
@@ -104,7 +105,7 @@ func Enrol(ctx context.Context, tx *database.Tx, actor account.Actor, id int64, 
 		return 0, err
 	}
 	for _, who := range fresh {
-		if err := putPlace(ctx, tx, Place{SessionID: id, OfficerID: who.OfficerID, EnrolledOn: today(tx), Status: e.Status, Reason: e.Reason, Note: e.Note}); err != nil {
+		if err := putPlace(ctx, tx, Place{SessionID: id, OfficerID: who.OfficerID, EnrolledOn: e.On, Status: e.Status, Reason: e.Reason, Note: e.Note}); err != nil {
 			return 0, err
 		}
 	}
@@ -140,6 +141,7 @@ func (s Session) checkEnrolment(ctx context.Context, tx *database.Tx, e Enrolmen
 	p := &problems{}
 	p.add(s.Status.Ended(), "", "training.problem.over")
 	p.add(len(fresh) == 0, "officer", "training.problem.nobody")
+	p.add(e.On == 0, "on", "training.problem.on")
 	p.add(e.Status != Enrolled && e.Status != Waiting, "status", "training.problem.place")
 	var left []string
 	for _, who := range fresh {
@@ -152,7 +154,7 @@ func (s Session) checkEnrolment(ctx context.Context, tx *database.Tx, e Enrolmen
 		s.checkSeats(e, before, fresh, p)
 	}
 	if e.Reason == "" && len(fresh) > 0 {
-		clashes, err := Clashes(ctx, tx, s, ids(fresh))
+		clashes, err := Clashes(ctx, tx, s, ids(fresh), e.On)
 		if err != nil {
 			return err
 		}

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"beret/civil"
 	"beret/internal/account"
 	"beret/internal/audit"
 	"beret/internal/database"
@@ -206,6 +205,3 @@ const tallied = `COALESCE(sum(CASE WHEN p.status NOT IN ('waiting', 'withdrawn')
 func (t *Tally) targets() []any {
 	return []any{&t.Seated.Women, &t.Seated.Total, &t.Waiting.Women, &t.Waiting.Total, &t.Passed.Women, &t.Passed.Total}
 }
-
-// today is the day of the record's clock.
-func today(tx *database.Tx) civil.Date { return civil.FromTime(tx.Now()) }

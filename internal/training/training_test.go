@@ -20,6 +20,9 @@ import (
 
 var ctx = context.Background()
 
+// noon is the day of the tests.
+var noon = day("2026-10-31")
+
 func day(s string) civil.Date { return civil.MustDate(s) }
 
 func book(t testing.TB) *reference.Book {
@@ -79,19 +82,19 @@ func TestASessionFromThePlanToItsResults(t *testing.T) {
 		enrol := func(version int, e training.Enrolment) error {
 			return db.Write(ctx, func(tx *database.Tx) error { _, err := training.Enrol(ctx, tx, actor, s.ID, version, e); return err })
 		}
-		wants(t, enrol(1, training.Enrolment{Status: training.Enrolled}), "training.problem.nobody")
-		wants(t, enrol(1, training.Enrolment{Officers: []int64{6}, Status: training.Enrolled}), "training.problem.left")
-		wants(t, enrol(1, training.Enrolment{Officers: []int64{1, 2, 3, 4}, Status: training.Enrolled}), "training.problem.full")
-		no(t, enrol(1, training.Enrolment{Officers: []int64{1}, Status: training.Waiting}))
-		no(t, enrol(2, training.Enrolment{Officers: []int64{2, 4}, Status: training.Enrolled}))
-		wants(t, enrol(3, training.Enrolment{Officers: []int64{5, 2}, Status: training.Enrolled}), "training.problem.clash") // a tour on the days
-		if err := enrol(2, training.Enrolment{Officers: []int64{3}, Status: training.Enrolled}); fault.CodeOf(err) != fault.Conflict {
+		wants(t, enrol(1, training.Enrolment{On: noon, Status: training.Enrolled}), "training.problem.nobody")
+		wants(t, enrol(1, training.Enrolment{On: noon, Officers: []int64{6}, Status: training.Enrolled}), "training.problem.left")
+		wants(t, enrol(1, training.Enrolment{On: noon, Officers: []int64{1, 2, 3, 4}, Status: training.Enrolled}), "training.problem.full")
+		no(t, enrol(1, training.Enrolment{On: noon, Officers: []int64{1}, Status: training.Waiting}))
+		no(t, enrol(2, training.Enrolment{On: noon, Officers: []int64{2, 4}, Status: training.Enrolled}))
+		wants(t, enrol(3, training.Enrolment{On: noon, Officers: []int64{5, 2}, Status: training.Enrolled}), "training.problem.clash") // a tour on the days
+		if err := enrol(2, training.Enrolment{On: noon, Officers: []int64{3}, Status: training.Enrolled}); fault.CodeOf(err) != fault.Conflict {
 			t.Errorf("a stale version: %v", err)
 		}
 		no(t, db.Write(ctx, func(tx *database.Tx) error {
 			return training.Edit(ctx, tx, actor, b, edited(s, 3, func(s *training.Session) { s.Kind, s.Code, s.Seats = training.Course, "first-aid", 4 }))
 		}))
-		no(t, enrol(4, training.Enrolment{Officers: []int64{3, 1}, Status: training.Enrolled}))
+		no(t, enrol(4, training.Enrolment{On: noon, Officers: []int64{3, 1}, Status: training.Enrolled}))
 		read(t, db, func(tx *database.Tx) error {
 			tally, err := training.TallyOf(ctx, tx, actor, s.ID)
 			if want := (training.Count{Women: 2, Total: 4}); tally.Seated != want || tally.Waiting.Total != 0 {
@@ -153,12 +156,12 @@ func TestAnAssessmentWritesAttemptsAndClearances(t *testing.T) {
 		_, err = store.Put(ctx, actor, registry.Change{OfficerID: 2, Version: file.Version}, registry.Attempt{Edition: "2019.19", Test: "language", TakenOn: day("2026-09-11"), Passed: true})
 		no(t, err)
 		no(t, db.Write(ctx, func(tx *database.Tx) error {
-			_, err := training.Enrol(ctx, tx, actor, s.ID, 1, training.Enrolment{Officers: []int64{1, 2}, Status: training.Enrolled})
+			_, err := training.Enrol(ctx, tx, actor, s.ID, 1, training.Enrolment{On: noon, Officers: []int64{1, 2}, Status: training.Enrolled})
 			return err
 		}))
 		hold := func(failed string) error {
 			return db.Write(ctx, func(tx *database.Tx) error {
-				_, err := training.Hold(ctx, tx, actor, store, b, s.ID, 2, training.Outcome{On: day("2026-09-11"), Results: []training.Result{
+				_, err := training.Hold(ctx, tx, actor, store, b, s.ID, 2, training.Outcome{On: day("2026-09-11"), Today: noon, Results: []training.Result{
 					{OfficerID: 1, Status: training.Passed}, {OfficerID: 2, Status: training.Failed, FailedTest: failed}}})
 				return err
 			})
@@ -194,7 +197,7 @@ func TestALanguageIsNeverLowered(t *testing.T) {
 			no(t, err)
 		}
 		no(t, db.Write(ctx, func(tx *database.Tx) error {
-			_, err := training.Enrol(ctx, tx, actor, s.ID, 1, training.Enrolment{Officers: []int64{1, 2, 3}, Status: training.Enrolled})
+			_, err := training.Enrol(ctx, tx, actor, s.ID, 1, training.Enrolment{On: noon, Officers: []int64{1, 2, 3}, Status: training.Enrolled})
 			if err == nil {
 				_, err = training.Hold(ctx, tx, actor, store, b, s.ID, 2, outcome("2026-09-11", 1, training.Passed, 2, training.Passed, 3, training.Passed))
 			}
@@ -223,7 +226,7 @@ func TestSeatsAreKept(t *testing.T) {
 		s := entered(t, db, plan)
 		version, excused := 1, 0
 		for range rapid.IntRange(1, 8).Draw(r, "acts") {
-			e := training.Enrolment{Officers: rapid.SliceOfN(rapid.Int64Range(7, 24), 1, 4).Draw(r, "officers"),
+			e := training.Enrolment{On: noon, Officers: rapid.SliceOfN(rapid.Int64Range(7, 24), 1, 4).Draw(r, "officers"),
 				Status: rapid.SampledFrom([]training.PlaceStatus{training.Enrolled, training.Enrolled, training.Waiting}).Draw(r, "status")}
 			if rapid.IntRange(0, 4).Draw(r, "excuse") == 0 {
 				e.Reason = "because"
@@ -349,7 +352,7 @@ func edited(s training.Session, version int, edit func(*training.Session)) train
 
 // outcome is a day with officers and their results in turn.
 func outcome(on string, pairs ...any) training.Outcome {
-	o := training.Outcome{On: day(on)}
+	o := training.Outcome{On: day(on), Today: noon}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		o.Results = append(o.Results, training.Result{OfficerID: int64(pairs[i].(int)), Status: pairs[i+1].(training.PlaceStatus)})
 	}

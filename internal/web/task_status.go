@@ -36,7 +36,7 @@ func (s *Server) taskStatusPage(w http.ResponseWriter, r *http.Request, actor ac
 
 // setTaskStatus ticks a task off, drops it or opens it again.
 func (s *Server) setTaskStatus(w http.ResponseWriter, r *http.Request, actor account.Actor) error {
-	t, _, err := s.taskOf(r, actor)
+	t, f, err := s.taskOf(r, actor)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (s *Server) setTaskStatus(w http.ResponseWriter, r *http.Request, actor acc
 	var to task.Status
 	refused, err := s.submit(r, form, func(tx *database.Tx) error {
 		to = taskStatusOf(form.Value("to"))
-		return task.SetStatus(r.Context(), tx, actor, t.ID, int(form.ID("version")), to, form.Value("reason"))
+		return task.SetStatus(r.Context(), tx, actor, t.ID, int(form.ID("version")), to, f.Today, form.Value("reason"))
 	})
 	if refused {
 		return s.refuse(w, r, "form", editTaskView(t, string(to), form))
@@ -60,18 +60,18 @@ func (s *Server) setTaskStatus(w http.ResponseWriter, r *http.Request, actor acc
 // that was shown stands in the address.
 func (s *Server) tickTask(to task.Status) handler {
 	return func(w http.ResponseWriter, r *http.Request, actor account.Actor) error {
-		id, err := idOf(r)
+		t, f, err := s.taskOf(r, actor)
 		if err != nil {
 			return err
 		}
 		query := filtersOf(r.URL, Field{Kind: HiddenField, Name: "version"})
 		err = s.db.Write(r.Context(), func(tx *database.Tx) error {
-			return task.SetStatus(r.Context(), tx, actor, id, int(query.id("version")), to, "")
+			return task.SetStatus(r.Context(), tx, actor, t.ID, int(query.id("version")), to, f.Today, "")
 		})
 		if err != nil {
 			return err
 		}
 		s.notify(w, Good, "taskpage.done."+string(to))
-		return redirect(w, r, taskPath(id))
+		return redirect(w, r, taskPath(t.ID))
 	}
 }

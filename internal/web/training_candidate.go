@@ -69,7 +69,7 @@ func (l seatList) choice(s *Server, r *http.Request) (choice training.Choice, er
 		}
 	}
 	err = s.db.Read(r.Context(), func(tx *database.Tx) error {
-		clashes, err := training.Clashes(r.Context(), tx, l.Session, nil)
+		clashes, err := training.Clashes(r.Context(), tx, l.Session, nil, l.Today)
 		for _, c := range clashes {
 			choice.Except[c.OfficerID] = true
 		}

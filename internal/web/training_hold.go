@@ -71,7 +71,7 @@ func (c trainingScene) holdForm() *Form {
 
 // outcome reads what was entered.
 func (c trainingScene) outcome(form *Form) training.Outcome {
-	o := training.Outcome{On: form.Day("on")}
+	o := training.Outcome{On: form.Day("on"), Today: c.Today}
 	for _, p := range c.seatedPlaces() {
 		status, test, _ := strings.Cut(form.Value(resultName(p.OfficerID)), ":")
 		o.Results = append(o.Results, training.Result{OfficerID: p.OfficerID, Status: training.PlaceStatus(status), FailedTest: test, Note: form.Value(noteName(p.OfficerID))})

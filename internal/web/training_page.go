@@ -78,7 +78,7 @@ func (s *Server) training(w http.ResponseWriter, r *http.Request, actor account.
 	var work []task.Task
 	err = s.db.Read(r.Context(), func(tx *database.Tx) (err error) {
 		if !c.Session.Status.Ended() && len(c.Places) > 0 {
-			if clashes, err = training.Clashes(r.Context(), tx, c.Session, c.officers()); err != nil {
+			if clashes, err = training.Clashes(r.Context(), tx, c.Session, c.officers(), c.Today); err != nil {
 				return err
 			}
 		}

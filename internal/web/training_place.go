@@ -54,7 +54,7 @@ func (s *Server) enrol(w http.ResponseWriter, r *http.Request, actor account.Act
 
 // give enrols officers as a form says.
 func (c trainingScene) give(r *http.Request, tx *database.Tx, actor account.Actor, form *Form, officers []int64) (int, error) {
-	return training.Enrol(r.Context(), tx, actor, c.Session.ID, int(form.ID("version")), training.Enrolment{Officers: officers,
+	return training.Enrol(r.Context(), tx, actor, c.Session.ID, int(form.ID("version")), training.Enrolment{Officers: officers, On: c.Today,
 		Status: training.PlaceStatus(form.Value("status")), Reason: form.Value("reason"), Note: form.Value("note")})
 }
 
