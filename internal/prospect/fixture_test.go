@@ -22,6 +22,7 @@ type fixture struct {
 	book *reference.Book
 	unit int64 // home unit
 	n    int
+	tx   *database.Tx // of together
 }
 
 func newFixture(t testing.TB, db *database.DB) *fixture {
@@ -54,6 +55,12 @@ func (f *fixture) exec(query string, args ...any) {
 func (f *fixture) write(act func(ctx context.Context, tx *database.Tx) error) {
 	f.t.Helper()
 	ctx := context.Background()
+	if f.tx != nil {
+		if err := act(ctx, f.tx); err != nil {
+			f.t.Fatal(err)
+		}
+		return
+	}
 	err := f.db.Write(ctx, func(tx *database.Tx) error {
 		if err := act(ctx, tx); err != nil {
 			return err
@@ -63,6 +70,17 @@ func (f *fixture) write(act func(ctx context.Context, tx *database.Tx) error) {
 	if err != nil {
 		f.t.Fatal(err)
 	}
+}
+
+// together fills in one transaction.
+func (f *fixture) together(fill func()) {
+	f.t.Helper()
+	f.write(func(_ context.Context, tx *database.Tx) error {
+		f.tx = tx
+		defer func() { f.tx = nil }()
+		fill()
+		return nil
+	})
 }
 
 // someone is a new officer of middle age and service.

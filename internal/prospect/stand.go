@@ -133,7 +133,7 @@ func (s *stance) named(p *person) bool {
 	list := of(s.nominations, p.nominations)
 	for i := len(list) - 1; i >= 0; i-- {
 		n := &list[i]
-		if n.nominated > s.day || n.nominated.AddMonths(staleMonths) < s.day {
+		if n.nominated > s.day || n.nominated.AddMonths(staleMonths) < s.day || s.followed(p, n) {
 			continue
 		}
 		open := opening{outlook.Scope{Category: n.category, Mission: n.mission, Tier: n.tier}, max(s.first, n.expected.Month()), false}
@@ -149,6 +149,12 @@ func (s *stance) named(p *person) bool {
 		}
 	}
 	return false
+}
+
+// followed reports whether the person has been on a tour since the nomination,
+// whether or not the record ties the two together.
+func (s *stance) followed(p *person, n *nomination) bool {
+	return slices.ContainsFunc(of(s.tours, p.tours), func(t tour) bool { return t.from > n.nominated && t.from <= s.day })
 }
 
 // later returns the month if it is after the first one, else zero: now.
