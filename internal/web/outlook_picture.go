@@ -15,6 +15,7 @@ import (
 
 const (
 	outlookWidth = 720 // of a picture beside the levers
+	compareWidth = 360 // of one of three side by side
 	pastMonths   = 24  // before the fan, at most
 	leastPercent = 1e-6
 )

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"beret/internal/account"
+	"beret/internal/database"
 	"beret/internal/locale"
 	"beret/internal/prospect"
 	"beret/internal/spreadsheet"
@@ -127,7 +128,7 @@ func TestOutlookNamesTheFieldThatIsWrong(t *testing.T) {
 			t.Errorf("%s: status %d, %s", c.query, answer.Status, problemsIn(answer.Body))
 		}
 		checkPage(t, h, "/outlook?"+c.query, answer.Body)
-		for _, path := range []string{"/outlook/risks", "/outlook/export"} {
+		for _, path := range []string{"/outlook/risks", "/outlook/export", "/outlook/scenarios/new"} {
 			if status := desk.get(path + "?" + c.query).Status; status != http.StatusBadRequest {
 				t.Errorf("%s?%s: status %d", path, c.query, status)
 			}
@@ -141,6 +142,7 @@ func TestOutlookOfAnEmptyOffice(t *testing.T) {
 	if strings.Contains(body, "Save as scenario") {
 		t.Error("a leader is offered to save")
 	}
+	h.as(t, account.Desk).see("/outlook/scenarios", "No scenario is saved yet")
 }
 
 func TestRisksNameTheirSources(t *testing.T) {
@@ -165,6 +167,58 @@ func TestRisksNameTheirSources(t *testing.T) {
 			t.Errorf("%s: status %d", wrong, status)
 		}
 	}
+}
+
+func TestScenarioIsSavedRenamedComparedRemoved(t *testing.T) {
+	h := demoHouse(t)
+	base, f := h.outlookOf(t)
+	lever := base.Levers()[0]
+	name := leverPrefix + lever.Code
+	desk := h.as(t, account.Desk)
+	desk.see("/outlook/scenarios/new?scenarios=200", "No lever is moved")
+	desk.submitted("/outlook/scenarios/new", "name", "As it is", "scenarios", "200")
+	desk.refused("/outlook/scenarios/new", "name", "name", " ", "scenarios", "200")
+	desk.refused("/outlook/scenarios/new", "name", "name", "As it is", "scenarios", "200")
+	desk.submitted("/outlook/scenarios/new", "name", "More seats", "note", "for the spring", "scenarios", "200", name, "2")
+
+	list := desk.see("/outlook/scenarios", "2 saved scenarios", "As it is", "More seats", "for the spring")
+	if !strings.Contains(list, url.QueryEscape(name)+"=2") {
+		t.Error("the list does not lead to the question with its lever")
+	}
+	body := desk.see("/outlook/compare?s=1&s=2", "As it is", "More seats")
+	p := h.in(locale.English)
+	q := fewFutures(base)
+	for _, settings := range [][]prospect.Setting{nil, {{Lever: lever.Code, Units: 2}}} {
+		q.Settings = settings
+		a := answerOf(t, base, q)
+		worst, _ := weakest(a.Forecast.Targets[a.Lead().Place])
+		mustShow(t, body, a.Finding(p, f.Book), chanceSaid(p, worst))
+	}
+	desk.see("/outlook/compare", "Choose at least two")
+
+	desk.decide("/outlook/scenarios/2/rename", "name", "Ten more seats", "note", "")
+	desk.see("/outlook/scenarios", "Ten more seats")
+	desk.refused("/outlook/scenarios/2/rename", "meanwhile", "version", "1", "name", "Again")
+	leader := h.as(t, account.Leader)
+	leader.see("/outlook/scenarios", "Ten more seats")
+	if leader.post("/outlook/scenarios/2/remove", "version", "2").Status != http.StatusForbidden {
+		t.Error("a leader removes a scenario")
+	}
+	desk.see("/outlook/scenarios/2/remove", "Remove a scenario?")
+	desk.decide("/outlook/scenarios/2/remove")
+	desk.see("/outlook/scenarios", "1 saved scenario")
+	if n := h.count(t, "SELECT count(*) FROM audit_log WHERE kind = 'outlook'"); n != 4 {
+		t.Errorf("%d acts on scenarios are audited", n)
+	}
+}
+
+func (h *house) count(t testing.TB, query string) (n int) {
+	t.Helper()
+	err := h.DB.Read(context.Background(), func(tx *database.Tx) error { return tx.QueryRow(context.Background(), query).Scan(&n) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 // The files hold what the page says, no more and no less.

@@ -292,6 +292,14 @@ func (s *Server) routes() []route {
 		at("GET /outlook", account.OutlookView, s.outlookPage),
 		at("GET /outlook/risks", account.OutlookView, s.outlookRisks),
 		at("GET /outlook/export", account.OutlookView, s.outlookExport),
+		at("GET /outlook/scenarios", account.OutlookView, s.savedScenarios),
+		at("GET /outlook/scenarios/new", account.OutlookEdit, s.newScenarioPage),
+		at("POST /outlook/scenarios/new", account.OutlookEdit, s.newScenario),
+		at("GET /outlook/scenarios/{id}/rename", account.OutlookEdit, s.scenarioAsk("rename")),
+		at("POST /outlook/scenarios/{id}/rename", account.OutlookEdit, s.scenarioDone("rename")),
+		at("GET /outlook/scenarios/{id}/remove", account.OutlookEdit, s.scenarioAsk("remove")),
+		at("POST /outlook/scenarios/{id}/remove", account.OutlookEdit, s.scenarioDone("remove")),
+		at("GET /outlook/compare", account.OutlookView, s.compareScenarios),
 
 		// Rosters
 		at("GET /roster/import", account.RosterImport, s.rosterImportPage),
