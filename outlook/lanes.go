@@ -25,6 +25,13 @@ func (v *vec) sub(x *vec) { subVec(v, x) }
 // any reports whether a number is not zero.
 func (v *vec) any() bool { return anyVec(v) }
 
+// more reports whether a number is greater than that of than.
+func (v *vec) more(than *vec) bool {
+	rest := *v
+	rest.sub(than)
+	return moreVec(&rest)
+}
+
 // take moves as many as are left to take, and there, from cell to taken.
 func (v *vec) take(left *vec) (taken vec) {
 	takeVec(&taken, v, left)

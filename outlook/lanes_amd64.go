@@ -39,3 +39,8 @@ func anyVec(v *vec) bool
 //
 //go:noescape
 func takeVec(taken, cell, left *vec)
+
+// moreVec reports whether a number is greater than zero.
+//
+//go:noescape
+func moreVec(v *vec) bool

@@ -446,6 +446,19 @@ TEXT ·anyVec(SB), NOSPLIT, $0-9
 	SETNE ret+8(FP)
 	RET
 
+#define GREATER(o) MOVOU o(AX), X1; PCMPGTL X2, X1; POR X1, X0;
+
+// func moreVec(v *vec) bool
+TEXT ·moreVec(SB), NOSPLIT, $0-9
+	MOVQ     v+0(FP), AX
+	PXOR     X0, X0
+	PXOR     X2, X2
+	EACH(GREATER)
+	PMOVMSKB X0, CX
+	TESTL    CX, CX
+	SETNE    ret+8(FP)
+	RET
+
 // The smaller number is the left one where the mask of "greater" is not set.
 #define TAKE(o) MOVOU o(AX), X0; MOVOU o(BX), X1; MOVOU X0, X2; PCMPGTL X1, X2; \
 	MOVOU X1, X3; PAND X2, X3; PANDN X0, X2; POR X3, X2; \

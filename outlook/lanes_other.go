@@ -40,3 +40,12 @@ func takeVec(taken, cell, left *vec) {
 		taken[l] = x
 	}
 }
+
+func moreVec(v *vec) bool {
+	for _, n := range v {
+		if n > 0 {
+			return true
+		}
+	}
+	return false
+}

@@ -29,8 +29,7 @@ type counter struct {
 // instead of all scenarios.
 func (c *counter) count(women, total []int32) []tally {
 	c.tallies = c.tallies[:0]
-	leastWomen, mostWomen := bounds(women)
-	leastTotal, mostTotal := bounds(total)
+	leastWomen, mostWomen, leastTotal, mostTotal := bounds(women, total)
 	c.least, c.most = [2]int32{leastWomen, leastTotal}, [2]int32{mostWomen, mostTotal}
 	width := int(mostTotal-leastTotal) + 1
 	if rows := int(mostWomen-leastWomen) + 1; rows <= 1<<20 && width <= 1<<20 && rows*width <= 4*len(women) {
@@ -53,12 +52,15 @@ func (c *counter) count(women, total []int32) []tally {
 	return c.tallies
 }
 
-func bounds(values []int32) (least, most int32) {
-	least, most = values[0], values[0]
-	for _, v := range values {
-		least, most = min(least, v), max(most, v)
+// bounds returns the least and most of both.
+func bounds(a, b []int32) (leastA, mostA, leastB, mostB int32) {
+	leastA, mostA, leastB, mostB = a[0], a[0], b[0], b[0]
+	for i, x := range a {
+		y := b[i]
+		leastA, mostA = min(leastA, x), max(mostA, x)
+		leastB, mostB = min(leastB, y), max(mostB, y)
 	}
-	return least, most
+	return leastA, mostA, leastB, mostB
 }
 
 // zero makes the table so many zeros.

@@ -163,11 +163,13 @@ func (r *recorder) view(w *worker, v *viewCode, women, total *vec) {
 		total.add(&w.totals[2*v.stage+1])
 		return
 	}
+	var sum [2]vec
 	for _, g := range v.groups {
-		women.add(&r.held[2*g])
-		total.add(&r.held[2*g+1])
+		sum[0].add(&r.held[2*g])
+		sum[1].add(&r.held[2*g+1])
 	}
-	total.add(women)
+	sum[1].add(&sum[0])
+	*women, *total = sum[0], sum[1]
 }
 
 func (r *recorder) seats(w *worker, first int) {

@@ -81,8 +81,11 @@ func (w *worker) run(first int) {
 
 // reset puts today's people in place and draws the parameters.
 func (w *worker) reset(first int) {
-	clear(w.cells)
-	clear(w.live)
+	for i, live := range w.live {
+		if live {
+			w.cells[i], w.live[i] = vec{}, false
+		}
+	}
 	clear(w.totals)
 	clear(w.known)
 	for l := range w.start {

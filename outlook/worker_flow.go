@@ -24,6 +24,9 @@ func (w *worker) branch(s, sex int, b *branchCode, here *vec) {
 		return
 	}
 	drawn := w.binomials(here, w.value(b.parameter, sex), address(forMonthly, w.month, 2*b.place+sex))
+	if !drawn.any() {
+		return
+	}
 	here.sub(drawn)
 	stage := &w.stages[s]
 	if stage.slots*stage.ring > 1 {
@@ -135,6 +138,21 @@ func (w *worker) move(v *moveCode) {
 		return
 	}
 	w.seatsOf(v, &candidates)
+	switch {
+	case !moreVec(&q.seats):
+		return
+	case !candidates.more(&q.seats): // all of them
+		q.goWomen, q.goMen = *women, *men
+	default:
+		w.draw(v, women, men, &candidates)
+	}
+	w.take(v, 0, &q.goWomen)
+	w.take(v, 1, &q.goMen)
+}
+
+// draw finds who goes where there may be fewer places than candidates.
+func (w *worker) draw(v *moveCode, women, men, candidates *vec) {
+	q := &w.pending
 	at, list := address(forMove, w.month, v.place), 0
 	for l := range lanes {
 		x, y, drawn := v.choose(women[l], men[l], max(0, min(q.seats[l], candidates[l])), q.kept[l])
@@ -147,8 +165,6 @@ func (w *worker) move(v *moveCode) {
 		q.goWomen[l&laneMask] += chosen[i]
 		q.goMen[l&laneMask] += q.draws[i] - chosen[i]
 	}
-	w.take(v, 0, &q.goWomen)
-	w.take(v, 1, &q.goMen)
 }
 
 // list writes a draw without putting back at a place of the list.

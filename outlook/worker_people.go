@@ -98,7 +98,7 @@ func (w *worker) walkOn(k *walker, from int) int {
 
 // fallsDue lets the stay end and reports whether the person leaves the group.
 func (w *worker) fallsDue(k *walker, month int) bool {
-	to := w.draw(k, k.at+uint64(1+3*month)*golden)
+	to := w.drawDue(k, k.at+uint64(1+3*month)*golden)
 	if to == none || w.stages[to].group != k.group {
 		w.exit(k, month, to, whenDue)
 		return true
@@ -135,8 +135,8 @@ func (w *worker) recallTo(group, month int) int {
 	return none
 }
 
-// draw decides where somebody goes whose stay has ended.
-func (w *worker) draw(k *walker, at uint64) int {
+// drawDue decides where somebody goes whose stay has ended.
+func (w *worker) drawDue(k *walker, at uint64) int {
 	s := &w.stages[k.stage]
 	if k.final {
 		return s.then
