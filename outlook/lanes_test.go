@@ -140,3 +140,21 @@ func TestTakeIsTheSmaller(t *testing.T) {
 		}
 	}
 }
+
+// A whole office comes out the same on a processor without the wide samplers.
+func TestAnOfficeIsTheSameOnEveryProcessor(t *testing.T) {
+	both(t)
+	m := office()
+	sample := func(wide bool) *Sample {
+		p, err := compile(m, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.tables.wide = wide
+		return simulate(p, m.viewCodes(m.Views()), Options{Scenarios: 300, Seed: 12})
+	}
+	wide, plain := sample(true), sample(false)
+	if !slices.Equal(wide.women, plain.women) || !slices.Equal(wide.total, plain.total) || !slices.Equal(wide.seats, plain.seats) {
+		t.Error("the scenarios differ")
+	}
+}
