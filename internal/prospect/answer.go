@@ -94,10 +94,15 @@ func (q Question) options() outlook.Options {
 	return outlook.Options{Scenarios: q.Scenarios, Seed: q.Seed}
 }
 
+// covers reports whether posts belong to a scope.
+func covers(s, posts outlook.Scope) bool {
+	return (s.Category == "" || s.Category == posts.Category) && (s.Mission == "" || s.Mission == posts.Mission) && (s.Tier == "" || s.Tier == posts.Tier)
+}
+
 // now counts who is in a post of a scope today.
 func (b *Base) now(s outlook.Scope) (share outlook.Share) {
 	for _, h := range b.holders {
-		if (s.Category == "" || s.Category == h.scope.Category) && (s.Mission == "" || s.Mission == h.scope.Mission) {
+		if covers(s, h.scope) {
 			share.Total++
 			share.Women += int(1 - h.Sex)
 		}
@@ -141,18 +146,15 @@ func (b *Base) line(f *outlook.Forecast, place int, t Target, m *outlook.Model) 
 // rotation, or tours that end.
 func (b *Base) explain(w *Weak, s outlook.Scope, m *outlook.Model) {
 	w.Event = Nothing
-	within := func(o outlook.Scope) bool {
-		return (s.Category == "" || s.Category == o.Category) && (s.Mission == "" || s.Mission == o.Mission)
-	}
 	for _, h := range b.holders {
-		if within(h.scope) && (h.Due == w.Month || h.Due < b.First && w.Month == b.First && h.Due > 0) && h.Sex == outlook.Women {
+		if covers(s, h.scope) && (h.Due == w.Month || h.Due < b.First && w.Month == b.First && h.Due > 0) && h.Sex == outlook.Women {
 			w.Event = TourEnds
 			w.Women++
 		}
 	}
 	for _, r := range m.Recalls {
 		at := b.groupAt(r.Group)
-		if r.Month != w.Month || at < 0 || !within(b.groups[at].Scope) {
+		if r.Month != w.Month || at < 0 || !covers(s, b.groups[at].Scope) {
 			continue
 		}
 		if r.Closes {

@@ -84,7 +84,7 @@ func (b *Base) Plan(ctx context.Context, q Question, level int) (plan *Plan, err
 		return nil, err
 	}
 	q.Settings = slices.DeleteFunc(slices.Clone(q.Settings), func(s Setting) bool { return b.decision(s.Lever) })
-	m := b.Model(q)
+	m := withPosts(b.Model(q))
 	plan = &Plan{Question: q, Level: level, Levers: b.usable(m)}
 	targets, first := b.reachable(m, plan.Levers)
 	if targets == nil {
@@ -102,6 +102,31 @@ func (b *Base) Plan(ctx context.Context, q Question, level int) (plan *Plan, err
 	}
 	plan.Steps = b.steps(plan.Levers, plan.Found.Plan)
 	return plan, ctx.Err()
+}
+
+// withPosts asks nothing of months before there are posts: a plan is not held
+// against a unit that has not gone yet. A target without posts asks for nothing.
+func withPosts(m *outlook.Model) *outlook.Model {
+	m.Targets = slices.Clone(m.Targets)
+	for i, t := range m.Targets {
+		first := civil.Month(0)
+		for _, g := range m.Groups {
+			for _, step := range g.Posts {
+				if covers(t.Scope, g.Scope) && step.Count > 0 {
+					first = earliest(first, step.From)
+				}
+			}
+		}
+		path := []outlook.TargetStep{{From: m.First}}
+		for _, step := range t.Path {
+			if first > 0 {
+				step.From = max(step.From, first)
+				path = append(path, step)
+			}
+		}
+		m.Targets[i].Path = path
+	}
+	return m
 }
 
 func (b *Base) decision(code string) bool {
