@@ -8,6 +8,7 @@ import (
 	"beret/civil"
 	"beret/internal/fault"
 	"beret/internal/locale"
+	"beret/internal/reference"
 	"beret/outlook"
 )
 
@@ -49,7 +50,7 @@ func (b *Base) RiskName(p locale.Printer, r outlook.Risk) string {
 	parts := strings.Split(r.ID, ":")
 	for _, a := range b.ofEvents() {
 		if r.ID == a.Code || strings.HasPrefix(r.ID, a.Code+":") || parts[0] == "closing" && a.Code == "closing:"+missionOf(r.ID) {
-			return p.Text("prospect.risk.event", "event", a.Name(p), "month", a.Month)
+			return p.Text("prospect.risk.event", "event", a.Name(p), "month", a.Month) + b.ofTier(p, r.ID)
 		}
 	}
 	switch {
@@ -58,9 +59,19 @@ func (b *Base) RiskName(p locale.Printer, r outlook.Risk) string {
 	case r.ID == extraSession:
 		return p.Text("prospect.risk.extra")
 	case len(parts) > 2:
-		return p.Text("prospect.risk."+parts[0], "unit", parts[1][strings.Index(parts[1], "#")+1:], "month", parts[2])
+		return p.Text("prospect.risk."+parts[0], "unit", parts[1][strings.Index(parts[1], "#")+1:], "month", parts[2]) + b.ofTier(p, r.ID)
 	}
 	return r.ID
+}
+
+// ofTier names the leadership tier of the posts in an id, "" where they have none.
+func (b *Base) ofTier(p locale.Printer, id string) string {
+	for _, g := range b.groups {
+		if row, ok := b.book.Find(reference.Tiers, g.Tier); ok && strings.Contains(id, g.ID) {
+			return p.Text("prospect.risk.tier", "tier", row)
+		}
+	}
+	return ""
 }
 
 // missionOf is the mission in the id of a group behind a word.

@@ -39,8 +39,10 @@ func NewRoom(db *database.DB) *Room {
 }
 
 // Load returns the office as the outlook sees it at the end of a day, from one
-// snapshot of the record. Of a day before today only what was known then
-// counts. It returns Forbidden to whom the outlook is closed.
+// snapshot of the record. Of an earlier day it says what the standing of that day
+// says: what has happened since does not count, but what was planned counts as
+// planned, whenever that was; [Room.Calibrate] hides that too. It returns
+// Forbidden to whom the outlook is closed.
 //
 // Every change of the record is audited in its own transaction, so the length
 // of the audit log tells whether what is held still holds.
