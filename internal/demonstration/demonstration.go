@@ -73,6 +73,9 @@ func Build(ctx context.Context, db *database.DB, o Options, progress func(done, 
 	if err := slates(ctx, db, o, r.UnitID); err != nil {
 		return r, err
 	}
+	if err := ask(ctx, db, o); err != nil {
+		return r, err
+	}
 	if err := users(ctx, db, o, r); err != nil {
 		return r, err
 	}
@@ -99,6 +102,9 @@ func build(ctx context.Context, tx *database.Tx, db *database.DB, options Option
 		return r, err
 	}
 	if r.UnitID, err = g.form(ctx, tx, actor, seats, held); err != nil {
+		return r, err
+	}
+	if err := g.plan(ctx, tx, actor, r.UnitID); err != nil {
 		return r, err
 	}
 	o := g.outcomes(ctx, tx, actor)
