@@ -139,7 +139,7 @@ func everythingIsThere(t *testing.T, s standing.Standing) {
 var counted = []string{"home_unit", "officer", "past_rank", "past_posting", "officer_language", "officer_licence", "officer_specialism",
 	"certificate", "assessment_attempt", "assessment_clearance", "availability", "formed_unit", "seat", "seat_holder", "deployment",
 	"nomination", "call", "call_post", "call_document", "call_paper", "call_told", "reference_row", "setting", "account_user", "audit_log", "snapshot",
-	"slate", "slate_line", "slate_signed", "slate_certificate", "transfer"}
+	"authorised_post", "unit_rotation", "outlook_scenario", "slate", "slate_line", "slate_signed", "slate_certificate", "transfer"}
 
 // digest hashes every row of every table.
 func digest(t *testing.T, db *database.DB) string {
@@ -248,7 +248,8 @@ func files(t *testing.T, db *database.DB, s standing.Standing, book *reference.B
 func marked(t *testing.T, db *database.DB) {
 	t.Helper()
 	err := db.Read(ctx, func(tx *database.Tx) error {
-		for _, table := range []string{"home_unit", "officer", "formed_unit", "deployment", "nomination", "training_session", "task"} {
+		for _, table := range []string{"home_unit", "officer", "formed_unit", "deployment", "nomination", "training_session", "task",
+			"authorised_post", "unit_rotation", "outlook_scenario"} {
 			var n int
 			if err := tx.QueryRow(ctx, "SELECT count(*) FROM "+table+" WHERE generated = 0").Scan(&n); err != nil {
 				return err
