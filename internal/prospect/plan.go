@@ -133,16 +133,19 @@ func (b *Base) decision(code string) bool {
 	return slices.ContainsFunc(b.levers, func(l Lever) bool { return l.Code == code && l.Decision })
 }
 
-// usable are the decisions that touch the model at all: those of categories
-// that are not asked about do not.
+// usable are the decisions that touch the model at all, with what they do in
+// it: those of categories that are not asked about do nothing, and contingents
+// that go after its last month are not in it.
 func (b *Base) usable(m *outlook.Model) (list []Lever) {
 	for _, l := range b.levers {
-		ok := l.Decision
-		for _, e := range l.Engine.Effects {
-			known := e.Move == "" || slices.ContainsFunc(m.Moves, func(v outlook.Move) bool { return v.ID == e.Move })
-			ok = ok && known && (e.Parameter == "" || slices.ContainsFunc(m.Parameters, func(p outlook.Parameter) bool { return p.ID == e.Parameter }))
+		if !l.Decision {
+			continue
 		}
-		if ok {
+		l.Engine.Effects = slices.DeleteFunc(slices.Clone(l.Engine.Effects), func(e outlook.Effect) bool {
+			move := e.Move == "" || slices.ContainsFunc(m.Moves, func(v outlook.Move) bool { return v.ID == e.Move })
+			return !move || e.Parameter != "" && !slices.ContainsFunc(m.Parameters, func(p outlook.Parameter) bool { return p.ID == e.Parameter })
+		})
+		if len(l.Engine.Effects) > 0 {
 			list = append(list, l)
 		}
 	}
