@@ -336,31 +336,36 @@ group:
 	ADDQ         SI, R9
 	MOVQ         count+8(FP), R10
 	MOVQ         into+56(FP), R11
-	MOVQ         R8, R12
+	TESTQ        R11, R11
+	JNZ          keeping
 
 cell:
 	VMOVDQU32    (R9), Z5
 	VPSUBD       Z5, Z0, Z0
 	VPCMPD       $1, Z19, Z0, K1, K2 // it lies in this cell
-	KORTESTW     K2, K2
-	JZ           beyond
 	VPSUBD       Z16, Z5, K2, Z5
 	VMOVDQU32    Z5, (R9)
-	TESTQ        R11, R11
-	JZ           gone
-	VMOVDQU32    (R11)(SI*1), Z6
-	VPADDD       Z16, Z6, K2, Z6
-	VMOVDQU32    Z6, (R11)(SI*1)
-
-gone:
 	KANDNW       K1, K2, K1
-	KORTESTW     K1, K1
-	JZ           next
-
-beyond:
 	ADDQ         $256, R9
-	TESTQ        R11, R11
-	JZ           same
+	DECQ         R10
+	JNZ          cell
+	JMP          next
+
+keeping:
+	ADDQ         SI, R11
+	MOVQ         R8, R12
+
+keptCell:
+	VMOVDQU32    (R9), Z5
+	VPSUBD       Z5, Z0, Z0
+	VPCMPD       $1, Z19, Z0, K1, K2
+	VPSUBD       Z16, Z5, K2, Z5
+	VMOVDQU32    Z5, (R9)
+	VMOVDQU32    (R11), Z6
+	VPADDD       Z16, Z6, K2, Z6
+	VMOVDQU32    Z6, (R11)
+	KANDNW       K1, K2, K1
+	ADDQ         $256, R9
 	ADDQ         $256, R11
 	DECQ         R12
 	JNZ          same
@@ -369,7 +374,7 @@ beyond:
 
 same:
 	DECQ         R10
-	JNZ          cell
+	JNZ          keptCell
 
 next:
 	ADDQ         $64, BX

@@ -44,6 +44,7 @@ type worker struct {
 	stays    []stay        // of known people, by their stage and sex
 	month    int
 	recorder *recorder
+	oneByOne vec // the number, in every lane
 	pending  pending
 }
 
@@ -52,6 +53,7 @@ func newWorker(p *program, seed uint64, r *recorder) *worker {
 		totals: make([]vec, 2*len(p.stages)), in: make([]vec, p.arrivals), coming: make([]bool, p.arrivals), due: make([]bool, 2*len(p.stages)),
 		known: make([]vec, 2*len(p.groups)), leaving: make([]vec, p.months*len(p.exits)),
 		leaves: make([]bool, p.months*len(p.exits)), left: make([]vec, p.seats)}
+	w.oneByOne.fill(oneByOne)
 	for _, k := range p.knownStages {
 		w.stays = append(w.stays, make(stay, k.months))
 	}

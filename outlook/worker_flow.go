@@ -56,10 +56,12 @@ func (w *worker) leaveCohorts(s, sex int, b *branchCode, drawn *vec) {
 		in.add(drawn)
 	}
 	cells := w.cells[stage.cell[sex]:][:stage.slots*stage.ring]
-	for l, x := range drawn {
-		if x > oneByOne {
-			w.splitMany(cells, stage.ring, l, x, before[l], w.start[l]+at, into)
-			left[l] = 0
+	if drawn.more(&w.oneByOne) {
+		for l, x := range drawn {
+			if x > oneByOne {
+				w.splitMany(cells, stage.ring, l, x, before[l], w.start[l]+at, into)
+				left[l] = 0
+			}
 		}
 	}
 	for ; left.any(); at += golden {
