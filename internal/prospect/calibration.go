@@ -15,6 +15,7 @@ import (
 // of each month of the record's past.
 type Calibration struct {
 	First, Last civil.Month // first months of the forecasts
+	Every       int         // months between two
 	Forecasts   int
 	Scenarios   int
 	Scores      []outlook.Score // by view, horizon and measure; those without a case are left out
@@ -27,6 +28,7 @@ const (
 	calibrationTrend     = 12
 	leastPast            = 12 // months of the record before the first forecast
 	leastPeople          = 5  // in posts
+	mostForecasts        = 72 // of a longer past fewer months are taken
 )
 
 func calibrationHorizons() []int { return []int{6, 12, 24} }
@@ -140,8 +142,10 @@ func (c *chronicle) calibrate(ctx context.Context) (*Calibration, error) {
 		return result, nil
 	}
 	result.First, result.Last = began.Add(leastPast), last
-	result.Forecasts = int(last-result.First) + 1
-	test := outlook.Backtest{First: result.First, Last: last, Every: 1, Horizons: calibrationHorizons(), Views: views, Trend: calibrationTrend,
+	months := int(last-result.First) + 1
+	result.Every = (months + mostForecasts - 1) / mostForecasts
+	result.Forecasts = (months + result.Every - 1) / result.Every
+	test := outlook.Backtest{First: result.First, Last: last, Every: result.Every, Horizons: calibrationHorizons(), Views: views, Trend: calibrationTrend,
 		Options: outlook.Options{Scenarios: calibrationScenarios, Seed: 1}}
 	scores, err := test.Run(p)
 	for _, s := range scores {
