@@ -83,6 +83,9 @@ func (s *Server) officer(w http.ResponseWriter, r *http.Request, actor account.A
 	if err := s.addSentAbroad(r, actor, file.ID, v); err != nil {
 		return err
 	}
+	if err := s.addTraining(r, actor, f.facts, file.ID, v); err != nil {
+		return err
+	}
 	v.Tabs = tabsOf(v.Sections)
 	v.Open, v.Met = p.tasks(readiness)
 	v.Title, v.Lead = p.finding(readiness), p.nextStep(readiness)

@@ -360,7 +360,6 @@ func navigation() []entry {
 		{"/nominations", "web.nav.nominations"},
 		{"/funnel", "web.nav.funnel"},
 		{"/training", "web.nav.training"},
-		{"/tasks", "web.nav.tasks"},
 		{"/units", "web.nav.units"},
 		{"/expiring", "web.nav.expiring"},
 		{"/world", "web.nav.world"},
@@ -372,6 +371,7 @@ func navigation() []entry {
 func personal() []entry {
 	return []entry{
 		{"/profile", "web.nav.profile"},
+		{"/tasks", "web.nav.tasks"},
 		{"/roster/import", "web.nav.import"},
 		{"/transfers", "web.nav.transfers"},
 		{"/reference", "web.nav.reference"},

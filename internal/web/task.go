@@ -131,9 +131,9 @@ func (l taskList) tabsOf(r *http.Request, c task.Count, v *tabsView) {
 // taskLinks is the one action that ticks a task off, or takes that back.
 func taskLinks(t task.Task) Cell {
 	if t.Status == task.Open {
-		return Cell{Links: []Link{{Text: T("taskpage.do.done", "title", t.Title), Href: taskPath(t.ID) + "/status?to=done"}}}
+		return Cell{Links: []Link{{Text: T("taskpage.act.done"), Href: taskPath(t.ID) + "/status?to=done"}}}
 	}
-	return Cell{Links: []Link{{Text: T("taskpage.do.open", "title", t.Title), Href: taskPath(t.ID) + "/status?to=open"}}}
+	return Cell{Links: []Link{{Text: T("taskpage.act.open"), Href: taskPath(t.ID) + "/status?to=open"}}}
 }
 
 // columns are those of the list and of its export.
@@ -149,7 +149,7 @@ func (l taskList) columns() []listColumn[task.Task] {
 			Cell: func(t row) Cell { return Cell{Text: whoText(t)} }, Value: written(func(t row) Text { return Words(t.Who()) })},
 		{Column: head("taskpage.origin"), Width: 30,
 			Cell: func(t row) Cell { return originCell(t) }, Value: written(func(t row) Text { return originCell(t).Text })},
-		{Column: Column{Label: T("trainingpage.status"), Sort: string(task.SortStatus)}, Width: 14,
+		{Column: Column{Label: T("trainingpage.status"), Sort: string(task.SortStatus), Tight: true}, Width: 14,
 			Cell:  func(t row) Cell { return Cell{Tags: []Tag{l.taskTag(t)}, Note: closedText(t)} },
 			Value: written(func(t row) Text { return T(t.Status.Key()) })},
 		{Column: head("taskpage.detail"), Width: 50, Value: written(func(t row) Text { return Words(t.Detail) })},

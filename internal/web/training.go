@@ -176,7 +176,7 @@ func (l trainingList) columns() []listColumn[training.Row] {
 			func(c row) any { return c.Span.From }),
 		day("trainingpage.last_day", "", nil, func(c row) any { return c.Last() }),
 		day("trainingpage.deadline", string(training.SortDeadline), func(c row) Cell { return Cell{Text: Day(c.Deadline)} }, func(c row) any { return c.Deadline }),
-		{Column: head("trainingpage.status"), Width: 16, Cell: func(c row) Cell { return Cell{Tags: l.sessionTags(c.Session)} },
+		{Column: Column{Label: T("trainingpage.status"), Tight: true}, Width: 16, Cell: func(c row) Cell { return Cell{Tags: l.sessionTags(c.Session)} },
 			Value: written(func(c row) Text { return T(c.Status.Key()) })},
 		{Column: Column{Label: T("trainingpage.seats"), Sort: string(training.SortSeats), Numeric: true},
 			Cell:  func(c row) Cell { return Cell{Text: Num(c.Seats), Note: keptText(c.WomenSeats)} },

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -22,6 +23,7 @@ type holdView struct {
 	Notices []Notice
 	Form    *Form
 	Day     *Field
+	Rest    *Field // the result of everybody who has none of their own
 	Hidden  []*Field
 	Rows    []holdRow
 	Writes  *Table // nil before it is asked for
@@ -60,7 +62,8 @@ func (c trainingScene) resultOptions() []Option {
 func (c trainingScene) holdForm() *Form {
 	form := &Form{Action: c.path() + "/hold", Submit: T("trainingpage.look"), Cancel: &Link{Text: T("web.cancel"), Href: c.path()}, Fields: []Field{
 		versionField(c.Session.Version), {Kind: HiddenField, Name: "mark"},
-		{Kind: DateField, Name: "on", Label: T("trainingpage.result_on"), Hint: T("trainingpage.result_on_hint"), Value: DayValue(min(c.Session.Last(), c.Today))}}}
+		{Kind: DateField, Name: "on", Label: T("trainingpage.result_on"), Hint: T("trainingpage.result_on_hint"), Value: DayValue(min(c.Session.Last(), c.Today))},
+		{Kind: SelectField, Name: "rest", Label: T("trainingpage.rest"), Hint: T("trainingpage.rest_hint"), Options: c.resultOptions(), Width: "medium"}}}
 	for _, p := range c.seatedPlaces() {
 		form.Fields = append(form.Fields,
 			Field{Kind: SelectField, Name: resultName(p.OfficerID), Label: T("trainingpage.result_of", "name", p.Name), Options: c.resultOptions()},
@@ -73,7 +76,7 @@ func (c trainingScene) holdForm() *Form {
 func (c trainingScene) outcome(form *Form) training.Outcome {
 	o := training.Outcome{On: form.Day("on"), Today: c.Today}
 	for _, p := range c.seatedPlaces() {
-		status, test, _ := strings.Cut(form.Value(resultName(p.OfficerID)), ":")
+		status, test, _ := strings.Cut(cmp.Or(form.Value(resultName(p.OfficerID)), form.Value("rest")), ":")
 		o.Results = append(o.Results, training.Result{OfficerID: p.OfficerID, Status: training.PlaceStatus(status), FailedTest: test, Note: form.Value(noteName(p.OfficerID))})
 	}
 	return o
@@ -91,7 +94,7 @@ func markOf(o training.Outcome) string {
 }
 
 func (c trainingScene) holdView(form *Form) *holdView {
-	v := &holdView{Form: form, Day: form.field("on"), Hidden: []*Field{form.field("version"), form.field("mark")}}
+	v := &holdView{Form: form, Day: form.field("on"), Rest: form.field("rest"), Hidden: []*Field{form.field("version"), form.field("mark")}}
 	v.Title, v.Lead = T("trainingpage.form.hold"), T("trainingpage.form_lead.hold")
 	v.Caption, v.Crumbs = c.named(), trainingCrumbs(c.crumb())
 	if c.Session.Status.Ended() || len(c.seatedPlaces()) == 0 {

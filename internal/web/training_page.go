@@ -241,7 +241,7 @@ func (c trainingScene) placeColumns() []listColumn[training.PlaceRow] {
 		{Column: head("registry.field.home_unit"), Width: 30, Value: written(func(p row) Text { return Words(p.HomeUnit) })},
 		{Column: Column{Label: T("trainingpage.enrolled_on"), Tight: true}, Width: 14,
 			Cell: func(p row) Cell { return Cell{Text: Day(p.EnrolledOn), Note: Words(p.Reason)} }, Value: func(_ locale.Printer, p row) any { return p.EnrolledOn }},
-		{Column: head("trainingpage.place_status"), Width: 20, Cell: c.resultCell,
+		{Column: Column{Label: T("trainingpage.place_status"), Tight: true}, Width: 20, Cell: c.resultCell,
 			Value: written(func(p row) Text { return T(p.Status.Key()) })},
 		{Column: head("trainingpage.failed_test"), Width: 16, Value: written(func(p row) Text { return c.name(reference.Tests, p.FailedTest) })},
 		{Column: head("trainingpage.result_on"), Width: 14, Value: func(_ locale.Printer, p row) any { return p.ResultOn }},
@@ -306,7 +306,7 @@ func (c trainingScene) linked(columns []listColumn[training.PlaceRow], edits boo
 			if act == "withdraw" && p.Status == training.Withdrawn {
 				continue
 			}
-			cell.Links = append(cell.Links, Link{Text: T("trainingpage.do."+act, "name", p.Name), Href: c.path() + "/places/" + idValue(p.OfficerID) + "/" + act})
+			cell.Links = append(cell.Links, Link{Text: T("trainingpage.do." + act), Href: c.path() + "/places/" + idValue(p.OfficerID) + "/" + act})
 		}
 		return cell
 	}})
