@@ -25,7 +25,11 @@ const (
 func newTables() *tables {
 	t := &tables{bound: inversionMean, kept: tabulated, wide: wideProcessor()}
 	for k := range t.logFactorial {
-		t.logFactorial[k], _ = math.Lgamma(float64(k + 1))
+		if k < tabulated/16 {
+			t.logFactorial[k], _ = math.Lgamma(float64(k + 1))
+		} else {
+			t.logFactorial[k] = stirling(float64(k))
+		}
 	}
 	for k := range t.inverse {
 		t.inverse[k] = 1 / float64(k+1)
@@ -41,7 +45,11 @@ func (t *tables) lf(k int) float64 {
 	if uint(k) < tabulated {
 		return t.logFactorial[k]
 	}
-	x := float64(k)
+	return stirling(float64(k))
+}
+
+// stirling returns ln x! to the last digits for x of some hundreds and more.
+func stirling(x float64) float64 {
 	return (x+0.5)*math.Log(x) - x + 0.91893853320467274178 + (1./12-1./(360*x*x))/x
 }
 

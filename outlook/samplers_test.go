@@ -170,3 +170,13 @@ func TestPowerIsExact(t *testing.T) {
 		}
 	}
 }
+
+func TestFactorialsAreExact(t *testing.T) {
+	tables := newTables()
+	for k := range 2 * tabulated {
+		want, _ := math.Lgamma(float64(k + 1))
+		if got := tables.lf(k); math.Abs(got-want) > 1e-14*(1+want) {
+			t.Fatalf("ln %d! is %v, want %v", k, got, want)
+		}
+	}
+}

@@ -62,3 +62,9 @@ func BenchmarkLanes(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkTables(b *testing.B) {
+	for b.Loop() {
+		newTables()
+	}
+}
