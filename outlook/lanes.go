@@ -2,9 +2,11 @@ package outlook
 
 import "math/bits"
 
-// Scenarios side by side are drawn in passes without a branch that depends on
-// chance: each pass works on a list of the lanes that still need it and writes
-// the list for the next one. A wrongly foreseen branch costs more than a draw.
+// Scenarios side by side are drawn by the wide samplers of lanes_amd64.s where the
+// processor has AVX-512, else in passes without a branch that depends on chance:
+// each pass works on a list of the lanes that still need it and writes the list
+// for the next one. A wrongly foreseen branch costs more than a draw. Both take
+// the same steps with the same roundings; a change to one is a change to both.
 
 // lanes is how many scenarios a worker simulates side by side: the rules of the
 // month are read once for all of them, and their draws overlap in the processor.
