@@ -33,6 +33,7 @@ func sections(sizes, results string) []section {
 			return benchSlate(ctx, sizes, func(part, text string) error { return writeSection(results, part, text) })
 		}},
 		{"outlook", benchOutlook},
+		{"series", benchSeries},
 		{"eligibility", benchEligibility},
 	}
 }

@@ -5,7 +5,9 @@
 // Call first: [Simulate] for a [Sample] of possible futures, [Forecast] for the
 // fans and chances drawn from it, [Risks] for what the uncertainty is made of,
 // [Search] for the cheapest plan, [Readiness] and [Succession] for leadership.
-// [Backtest] and [CRPS] say how good such forecasts were.
+// [Backtest] and [CRPS] say how good such forecasts were. Where nothing is known
+// but published counts by month, [SeriesModel] and [ForecastSum] forecast those,
+// and [SeriesBacktest] says how well.
 //
 // # The model
 //

@@ -2,6 +2,7 @@ package outlook_test
 
 import (
 	"fmt"
+	"slices"
 
 	"beret/civil"
 	"beret/outlook"
@@ -45,4 +46,30 @@ func ExampleNewForecast() {
 	chance, _ := march.Rate()
 	fmt.Printf("%v: %v women of %v; the target holds with about %.1f\n", march.Month, forecast.Views[0].Months[2].Women, forecast.Views[0].Months[2].Total, chance)
 	// Output: 2027-03: [1 2 3 4 5] women of [9 10 10 10 10]; the target holds with about 0.9
+}
+
+// A contributor of forty police, beside others of its size of which a few changed.
+func ExampleNewSeriesModel() {
+	var panel []outlook.Series
+	for i := range 12 {
+		s := outlook.Series{Kind: "ipo", First: civil.MustMonth("2025-01")}
+		for month := range 24 {
+			women := 8
+			if i%4 == 0 && month >= 12 { // a rotation with three women more
+				women = 11
+			}
+			s.Women, s.Total = append(s.Women, women), append(s.Total, 40)
+		}
+		panel = append(panel, s)
+	}
+	model, err := outlook.NewSeriesModel(panel)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	sample, _ := model.Forecast(panel[1], 12, outlook.Options{Scenarios: 400, Seed: 1})
+	rates := outlook.ShareRates(sample)
+	slices.Sort(rates)
+	fmt.Printf("now 20.0 %%; in a year between %.1f %% and %.1f %% with nine chances in ten\n", rates[20], rates[379])
+	// Output: now 20.0 %; in a year between 20.0 % and 27.5 % with nine chances in ten
 }

@@ -43,12 +43,11 @@ type SeriesScore struct {
 	Others      []float64
 }
 
-// Run makes every forecast. Each judges the contributors of the kind together,
-// in every month in which one has people and again so many months later; Sum
-// judges their sum. It returns an [*Error] where a series is not possible.
+// Run makes every forecast: each judges the
+// contributors of the kind together, from every month in which one has people and
+// has them again so many months later; sum judges their sum. It returns an [*Error] where a series is not possible.
 func (b SeriesBacktest) Run() (each, sum SeriesScore, err error) {
-	months := int(b.Last-b.First) + 1
-	parts := make([][2]SeriesScore, max(0, months))
+	parts := make([][2]SeriesScore, max(0, int(b.Last-b.First)+1))
 	errs := make([]error, len(parts))
 	workers := b.Workers
 	if workers <= 0 {
@@ -108,7 +107,7 @@ func (b *SeriesBacktest) judge(score *SeriesScore, s, known Series, month civil.
 		return nil
 	}
 	counts, err := forecast(known, b.Ahead, b.Options)
-	values := Shares(counts)
+	values := ShareRates(counts)
 	if err != nil || len(values) == 0 {
 		return err
 	}
@@ -125,8 +124,9 @@ func (b *SeriesBacktest) judge(score *SeriesScore, s, known Series, month civil.
 	return nil
 }
 
-// Shares returns the rates of a sample in per cent, of those that have people.
-func Shares(counts []Share) []float64 {
+// ShareRates returns the shares of a sample in per cent, of those scenarios that
+// have people.
+func ShareRates(counts []Share) []float64 {
 	var values []float64
 	for _, s := range counts {
 		if x, ok := ShareRate.of(s); ok {

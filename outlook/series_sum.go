@@ -21,8 +21,8 @@ const (
 //	x(h) ~ ℓ + S·√(1 + (h−1)α²)·t₁₀,   S² = (v₀ + Σ 0.8ᵏe²) / (1 + Σ 0.8ᵏ)
 //
 // where k counts the months back, α is ½ for the share and 1 for people, and
-// v₀, of the weight of one month, is the variance of the log odds of so many women
-// and men drawn at random. Limits: no trend is continued; a step in how many
+// v₀, of the weight of one month, is the variance by chance alone: of so many
+// women and men drawn at random. Limits: no trend is continued; a step in how many
 // contributors report is taken for a move of the share.
 //
 // Sources: J. F. Muth, "Optimal properties of exponentially weighted forecasts", J. Am.
