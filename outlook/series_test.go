@@ -119,7 +119,7 @@ func TestPublishedWorldBeatsTheUsualMethods(t *testing.T) {
 		parts := slices.DeleteFunc(slices.Clone(panel), func(s outlook.Series) bool { return s.Kind != kind })
 		world := []outlook.Series{outlook.SumSeries(parts...)}
 		_, sum, err := outlook.SeriesBacktest{Panel: world, Kind: kind, First: first.Add(5), Last: first.Add(39), Ahead: 12,
-			Others: []outlook.SeriesGuess{baseline.ETS(baseline.Share), baseline.ETS(baseline.LogOdds), baseline.ARIMA(baseline.Share), baseline.ARIMA(baseline.LogOdds)},
+			Others:  []outlook.SeriesGuess{baseline.ETS(baseline.Share), baseline.ETS(baseline.LogOdds), baseline.ARIMA(baseline.Share), baseline.ARIMA(baseline.LogOdds)},
 			Options: outlook.Options{Scenarios: 400, Seed: 1}}.Run()
 		if err != nil {
 			t.Fatal(err)
