@@ -2,6 +2,7 @@ package figure
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -64,9 +65,11 @@ func (c Calendar) Draw() *Figure {
 // names do not fit.
 func (p *calendarPlot) drawHeads(y float64) (next float64) {
 	names := strings.Fields(p.Printer.Text("figure.months"))
+	wide := func(name string) bool { return widthOf("tick", name) > p.step-3 }
+	byNumber := len(names) != monthsOfYear || slices.ContainsFunc(names, wide)
 	for i := range monthsOfYear {
 		name := p.Printer.Number(i + 1)
-		if i < len(names) && widthOf("tick", names[i]) <= p.step-4 {
+		if !byNumber {
 			name = names[i]
 		}
 		p.frame(label("tick", p.left+(float64(i)+0.5)*p.step, y+11, middle, name))

@@ -93,7 +93,7 @@ func compareTable(scenes []*outlookScene, chosen []prospect.Scenario) Table {
 		return table
 	}
 	line(T("outlookpage.asked"), func(c *outlookScene) Cell { return Cell{Text: c.questionText()} })
-	line(T("outlookpage.levers"), func(c *outlookScene) Cell { return Cell{Text: c.movedText(c.Question)} })
+	line(T("outlookpage.levers_moved"), func(c *outlookScene) Cell { return Cell{Text: c.movedText(c.Question)} })
 	line(T("outlookpage.cost_all"), func(c *outlookScene) Cell { return Cell{Text: c.totalCost(c.Question)} })
 	for _, title := range comparedTargets(scenes) {
 		line(title.text, func(c *outlookScene) Cell { return c.comparedCell(title.key) })

@@ -88,7 +88,7 @@ func (c *outlookScene) findingSheet() outlookSheet {
 	add("outlookpage.as_of", c.Answer.AsOf)
 	add("outlookpage.scenarios", q.Scenarios)
 	add("outlookpage.seed", strconv.FormatUint(q.Seed, 10))
-	add("outlookpage.levers", say(c.printer, c.movedText(q)))
+	add("outlookpage.levers_moved", say(c.printer, c.movedText(q)))
 	add("outlookpage.cost_all", c.leverCost(q))
 	if c.Base.Generated {
 		add("outlookpage.data", say(c.printer, T("outlookpage.generated")))

@@ -203,20 +203,14 @@ func (c *outlookScene) levelTable() *Table {
 	return table
 }
 
-// risksLink leads to what drives the risk of the target with the lowest chance,
-// in its weakest month.
+// risksLink leads to what drives the risk of the finding's target in its
+// weakest month.
 func (c *outlookScene) risksLink() *Link {
-	place, month := -1, outlook.Chance{}
-	for i, t := range c.Answer.Forecast.Targets {
-		if worst, ok := weakest(t); ok && (place < 0 || worst.Met*month.Of < month.Met*worst.Of) {
-			place, month = i, worst
-		}
-	}
-	if place < 0 || !c.may["GET /outlook/risks"] {
+	lead := c.Answer.Lead()
+	if lead == nil || !c.may["GET /outlook/risks"] {
 		return nil
 	}
-	t := c.Answer.Forecast.Targets[place]
-	return &Link{Text: T("outlookpage.risks_link", "target", c.targetTitle(t.Target), "month", month.Month), Href: c.risksHref(place, month)}
+	return &Link{Text: T("outlookpage.risks_link", "target", c.targetTitle(lead.Target.Target), "month", lead.Weak.Month), Href: c.risksHref(lead.Place, lead.Weak.Chance)}
 }
 
 func (c *outlookScene) risksHref(place int, ch outlook.Chance) string {

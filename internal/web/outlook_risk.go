@@ -41,8 +41,10 @@ func (s *Server) outlookRisks(w http.ResponseWriter, r *http.Request, actor acco
 		return err
 	}
 	var report *outlook.RiskReport
-	err = s.outlooks.turn(r.Context(), func() (err error) {
-		report, err = c.Base.Risks(r.Context(), c.Question, place, chance.Month)
+	q := c.Question
+	q.Until = chance.Month // what comes later does not change the month
+	err = s.outlooks.risks.take(r.Context(), func() (err error) {
+		report, err = c.Base.Risks(r.Context(), q, place, chance.Month)
 		return err
 	})
 	if err != nil {
@@ -57,10 +59,13 @@ func (s *Server) outlookRisks(w http.ResponseWriter, r *http.Request, actor acco
 	return s.render(w, r, "outlook_risks", v)
 }
 
-// askedTarget reads which target and month an address speaks of: the weakest of
-// the first target where it names none.
+// askedTarget reads which target and month an address speaks of: those of the
+// finding where it names none.
 func (c *outlookScene) askedTarget(r *http.Request) (place int, chance outlook.Chance, err error) {
 	targets := c.Answer.Forecast.Targets
+	if lead := c.Answer.Lead(); lead != nil {
+		place = lead.Place
+	}
 	if text := r.URL.Query().Get("target"); text != "" {
 		place, err = strconv.Atoi(text)
 	}

@@ -11,25 +11,29 @@ import (
 const outlookTurns = 2
 
 // outlookRoom lets few questions be computed at once, so that a moved lever does
-// not hold up everybody else. Who leaves while waiting costs nothing.
-type outlookRoom chan struct{}
+// not hold up everybody else. Who leaves while waiting costs nothing. What
+// drives a risk takes many times longer and has a turn of its own.
+type outlookRoom struct{ answers, risks turns }
 
-func newOutlookRoom() outlookRoom { return make(outlookRoom, outlookTurns) }
+func newOutlookRoom() outlookRoom { return outlookRoom{make(turns, outlookTurns), make(turns, 1)} }
+
+// turns are places of which each is taken by one at a time.
+type turns chan struct{}
 
 // answer answers a question about the office as base has it.
 func (o outlookRoom) answer(ctx context.Context, base *prospect.Base, q prospect.Question) (a *prospect.Answer, err error) {
-	err = o.turn(ctx, func() (err error) {
+	err = o.answers.take(ctx, func() (err error) {
 		a, err = base.Answer(ctx, q)
 		return err
 	})
 	return a, err
 }
 
-// turn waits until it may compute, or until the browser has left.
-func (o outlookRoom) turn(ctx context.Context, do func() error) error {
+// take waits for a turn, or until the browser has left.
+func (t turns) take(ctx context.Context, do func() error) error {
 	select {
-	case o <- struct{}{}:
-		defer func() { <-o }()
+	case t <- struct{}{}:
+		defer func() { <-t }()
 		return do()
 	case <-ctx.Done():
 		return ctx.Err()

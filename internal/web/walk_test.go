@@ -51,7 +51,10 @@ func (h *house) furnish(t *testing.T) (addresses []string) {
 	v.settle(looking)
 	posts := send(v.upload("/calls/8/import", "posts.csv", []byte("Post,Number of posts\nClerk,2\nDriver,many\n")))
 	figures := send(v.upload("/world/import", "small.csv", []byte(smallWorld+"8,FRA,250,France,UNMISS,Individual Police,1,4,2026-09-30\n")))
-	return append(h.furnishSlates(t), changed, posts, "/calls", "/calls/8", "/calls/8/papers", "/calls/8/told?answer=interested", "/snapshots/new?month=2026-10", looking, figures, "/deployments?state=planned", "/deployments?state=current", "/nominations?status=selected")
+	for _, name := range []string{"As it is", "As it may be"} {
+		send(v.post("/outlook/scenarios/new", "name", name))
+	}
+	return append(h.furnishSlates(t), "/outlook/compare?s=1&s=2", changed, posts, "/calls", "/calls/8", "/calls/8/papers", "/calls/8/told?answer=interested", "/snapshots/new?month=2026-10", looking, figures, "/deployments?state=planned", "/deployments?state=current", "/nominations?status=selected")
 }
 
 // stop is an address that a crawl came to, and how it answers.

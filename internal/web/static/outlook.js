@@ -7,9 +7,9 @@
   const form = document.querySelector("form[data-outlook]");
   if (!form) return;
   const answered = "main .title, main [data-results]";
-  const soon = 90; // milliseconds after the last movement
-  const settled = 500;
-  let timer, loadTimer, asking;
+  const soon = 60; // milliseconds after a movement
+  const settled = 600;
+  let timer, loadTimer, loading, asking, again;
 
   // What rests is left out of the address.
   const address = () => {
@@ -30,11 +30,13 @@
   // What drives the risk takes longer than the rest, so it follows.
   const loadParts = () => {
     clearTimeout(loadTimer);
+    loading = new AbortController();
+    const { signal } = loading;
     loadTimer = setTimeout(() => {
       document.querySelectorAll("[data-load]").forEach(async (place) => {
         place.setAttribute("aria-busy", "true");
         try {
-          const part = (await read(place.dataset.load, asking && asking.signal)).querySelector("main [data-part]");
+          const part = (await read(place.dataset.load, signal)).querySelector("main [data-part]");
           if (part && place.isConnected) place.replaceChildren(...part.childNodes);
         } catch {
           // the link to the page stays
@@ -45,25 +47,38 @@
     }, settled);
   };
 
+  // Tables that the reader has opened stay open.
+  const replace = (old, fresh) => {
+    const folds = fresh.querySelectorAll("details");
+    old.querySelectorAll("details").forEach((fold, i) => folds[i] && (folds[i].open = fold.open));
+    old.replaceWith(fresh);
+  };
+
+  // One question at a time: while the answer to one is on its way the page
+  // shows the one before, and the last position is asked for next. So figures
+  // move with the lever on a slow machine too.
   const ask = async () => {
-    if (asking) asking.abort();
-    asking = new AbortController();
-    const { signal } = asking;
+    if (asking) return (again = true);
+    asking = true;
+    again = false;
+    if (loading) loading.abort();
     const to = address();
     document.documentElement.classList.add("asking");
     try {
-      const page = await read(to, signal);
+      const page = await read(to);
       const fresh = [...page.querySelectorAll(answered)];
-      document.querySelectorAll(answered).forEach((old, i) => fresh[i] && old.replaceWith(fresh[i]));
+      document.querySelectorAll(answered).forEach((old, i) => fresh[i] && replace(old, fresh[i]));
       document.title = page.title;
       history.replaceState(null, "", to);
       const heading = document.querySelector("main h1");
       document.querySelector("[data-say]").textContent = heading ? heading.textContent : "";
       loadParts();
-    } catch (problem) {
-      if (problem.name !== "AbortError") location.assign(to);
+    } catch {
+      location.assign(to);
     } finally {
-      if (!signal.aborted) document.documentElement.classList.remove("asking");
+      asking = false;
+      document.documentElement.classList.remove("asking");
+      if (again) ask();
     }
   };
 
@@ -81,9 +96,11 @@
   });
 
   const follow = () => {
-    clearTimeout(timer);
-    const wrong = [...form.elements].some((field) => !field.checkValidity());
-    if (!wrong) timer = setTimeout(ask, soon);
+    if (timer) return;
+    timer = setTimeout(() => {
+      timer = 0;
+      if ([...form.elements].every((field) => field.checkValidity())) ask();
+    }, soon);
   };
   for (const field of form.elements) field.addEventListener("input", follow);
   loadParts();
