@@ -123,14 +123,6 @@ const (
 	Withdrawn PlaceStatus = "withdrawn"
 )
 
-// PlaceStatuses lists the statuses of a place.
-func PlaceStatuses() []PlaceStatus {
-	return []PlaceStatus{Enrolled, Waiting, Attended, Passed, Failed, Absent, Withdrawn}
-}
-
-// Results lists the statuses that end a place when its session was held.
-func Results() []PlaceStatus { return []PlaceStatus{Passed, Failed, Attended, Absent, Withdrawn} }
-
 // Key returns the message key of the status.
 func (s PlaceStatus) Key() string { return "training.place." + string(s) }
 
