@@ -26,7 +26,8 @@ type outlookQuery struct {
 	scenarios                    int
 	seed                         uint64
 	set                          []string // levers moved, as lever=units
-	levers                       bool
+	levers, plan, calibration    bool
+	level                        float64
 }
 
 func (p *Program) outlook() *cobra.Command {
@@ -36,7 +37,7 @@ func (p *Program) outlook() *cobra.Command {
 		Short: p.text.Text("cli.outlook"),
 		Long:  p.text.Text("cli.outlook_long"),
 		Example: "  beret outlook --category ipo --until 2030-12\n  beret outlook --target ugps --set nominate-women:ipo=2 --format json\n" +
-			"  beret outlook --levers",
+			"  beret outlook --category ipo --plan --level 0.95\n  beret outlook --levers",
 		Args: p.exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			return p.with(c.Context(), func(db *database.DB) error { return p.runOutlook(c.Context(), db, q) })
@@ -58,7 +59,11 @@ func (p *Program) outlook() *cobra.Command {
 	flags.Uint64Var(&q.seed, "seed", 1, p.text.Text("cli.flag.outlook_seed"))
 	flags.StringArrayVar(&q.set, "set", nil, p.text.Text("cli.flag.set"))
 	flags.BoolVar(&q.levers, "levers", false, p.text.Text("cli.flag.levers"))
+	flags.BoolVar(&q.plan, "plan", false, p.text.Text("cli.flag.plan"))
+	flags.Float64Var(&q.level, "level", 0.95, p.text.Text("cli.flag.level"))
+	flags.BoolVar(&q.calibration, "calibration", false, p.text.Text("cli.flag.calibration"))
 	p.formatFlag(flags)
+	c.MarkFlagsMutuallyExclusive("plan", "calibration", "levers")
 	return c
 }
 
@@ -78,7 +83,8 @@ func (p *Program) runOutlook(ctx context.Context, db *database.DB, q outlookQuer
 		return usageError{fmt.Errorf("%s", p.text.Text("cli.unknown_format", "format", p.format))}
 	}
 	defer p.ticking("cli.outlook_working")()
-	base, err := prospect.NewRoom(db).Load(ctx, account.System(), book, asOf)
+	room := prospect.NewRoom(db)
+	base, err := room.Load(ctx, account.System(), book, asOf)
 	if err != nil {
 		return err
 	}
@@ -87,8 +93,21 @@ func (p *Program) runOutlook(ctx context.Context, db *database.DB, q outlookQuer
 	if err != nil {
 		return err
 	}
-	if q.levers {
+	switch {
+	case q.levers:
 		return p.print(s.leverTable())
+	case q.plan:
+		plan, err := base.Plan(ctx, question, levelOf(q.level))
+		if err != nil {
+			return s.refused(fault.ProblemsOf(err), err)
+		}
+		return s.printPlan(plan)
+	case q.calibration:
+		c, err := room.Calibrate(ctx, account.System(), book, asOf)
+		if err != nil {
+			return err
+		}
+		return s.printCalibration(c)
 	}
 	if s.answer, err = base.Answer(ctx, question); err != nil {
 		return err
@@ -125,13 +144,14 @@ func (s outlookScene) question(q outlookQuery) (asked prospect.Question, err err
 		}
 		asked.Settings = append(asked.Settings, prospect.Setting{Lever: lever, Units: n})
 	}
-	return asked, s.refused(s.base.Check(asked))
+	return asked, s.refused(s.base.Check(asked), nil)
 }
 
-// refused says in one error what is wrong with a question, flag by flag.
-func (s outlookScene) refused(problems []fault.Problem) error {
+// refused says in one error what is wrong with a question, flag by flag, or
+// returns the error where nothing is.
+func (s outlookScene) refused(problems []fault.Problem, err error) error {
 	if len(problems) == 0 {
-		return nil
+		return err
 	}
 	var lines []string
 	for _, problem := range problems {

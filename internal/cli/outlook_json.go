@@ -8,12 +8,13 @@ import (
 
 // outlookAnswer is the JSON form of an answer; cli.outlook_long documents it.
 type outlookAnswer struct {
-	Finding  string            `json:"finding"`
-	AsOf     civil.Date        `json:"as_of"`
-	Question prospect.Question `json:"question"`
-	Today    string            `json:"today"`
-	Targets  []outlookTarget   `json:"targets"`
-	Views    []outlookView     `json:"views"`
+	Finding  string              `json:"finding"`
+	AsOf     civil.Date          `json:"as_of"`
+	Question prospect.Question   `json:"question"`
+	Today    string              `json:"today"`
+	Targets  []outlookTarget     `json:"targets"`
+	Views    []outlookView       `json:"views"`
+	Assumed  []outlookAssumption `json:"assumptions"`
 }
 
 type outlookTarget struct {
@@ -70,7 +71,7 @@ type outlookFan struct {
 // json is the whole answer.
 func (s outlookScene) json() outlookAnswer {
 	a := outlookAnswer{Finding: s.answer.Finding(s.text, s.book), AsOf: s.answer.AsOf, Question: s.answer.Question, Today: fraction(s.answer.Now),
-		Targets: []outlookTarget{}}
+		Targets: []outlookTarget{}, Assumed: s.assumptionsJSON()}
 	for _, l := range s.answer.Lines {
 		a.Targets = append(a.Targets, targetJSON(l, s.answer.Forecast.Targets[l.Place].Months))
 	}

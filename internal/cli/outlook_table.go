@@ -33,7 +33,7 @@ func (s outlookScene) print() error {
 }
 
 // tables are the targets, the months of the one that leads and, where the
-// question is about other people than that, their months.
+// question is about other people than that, their months, then what is assumed.
 func (s outlookScene) tables() (list []*table) {
 	lead, own := s.answer.Lead(), s.ownView()
 	if len(s.answer.Lines) > 0 {
@@ -46,7 +46,7 @@ func (s outlookScene) tables() (list []*table) {
 	if lead == nil || s.answer.Question.Mission != lead.Target.Mission {
 		list = append(list, s.monthTable(own, nil))
 	}
-	return list
+	return append(list, s.assumedTable())
 }
 
 // targetTable prints what becomes of each target, one a line.
@@ -203,15 +203,15 @@ func (s outlookScene) leverTable() table {
 	t := table{columns: []column{
 		{"lever", s.text.Text("cli.outlook.lever"), false}, {"name", s.text.Text("cli.outlook.lever_name"), false}, {"unit", s.text.Text("cli.outlook.unit"), false},
 		{"least", s.text.Text("cli.outlook.least"), true}, {"most", s.text.Text("cli.outlook.most"), true},
-		{"cost", s.text.Text("cli.outlook.cost"), true}, {"cost_unit", s.text.Text("cli.outlook.cost_unit"), false}, {"kind", s.text.Text("cli.outlook.kind"), false}}}
+		{"cost", s.text.Text("cli.outlook.cost"), true}, {"kind", s.text.Text("cli.outlook.kind"), false}}}
 	for _, l := range s.base.Levers() {
 		kind, cost := "what-if", ""
 		if l.Decision {
-			kind, cost = "decision", s.text.Number(int(l.Cost))
+			kind, cost = "decision", s.cost(l.Cost, l.CostUnit)
 		}
 		name, unit := s.text.Text(l.NameKey, l.NameArgs...), s.text.Text(l.UnitKey, l.NameArgs...)
-		t.addRaw([]string{l.Code, name, unit, s.text.Number(l.Min), s.text.Number(l.Max), cost, l.CostUnit, s.text.Text("cli.outlook.kind." + kind)},
-			l.Code, name, unit, l.Min, l.Max, l.Cost, l.CostUnit, kind)
+		t.addRaw([]string{l.Code, name, unit, s.text.Number(l.Min), s.text.Number(l.Max), cost, s.text.Text("cli.outlook.kind." + kind)},
+			l.Code, name, unit, l.Min, l.Max, l.Cost, kind)
 	}
 	return t
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"os"
 	"slices"
 	"strconv"
@@ -44,7 +45,7 @@ func stories(t *testing.T, kind string, address func(env *testscript.Env) string
 			env.Setenv("BERET_LANG", "en")
 			return nil
 		},
-		Cmds:      map[string]func(ts *testscript.TestScript, neg bool, args []string){"rises": rises},
+		Cmds:      map[string]func(ts *testscript.TestScript, neg bool, args []string){"rises": rises, "reaches": reaches},
 		Condition: func(condition string) (bool, error) { return condition == kind, nil },
 	})
 }
@@ -55,6 +56,19 @@ func rises(ts *testscript.TestScript, _ bool, args []string) {
 	before, after := sumOf(ts, args[0], args[1]), sumOf(ts, args[0], args[2])
 	if after <= before {
 		ts.Fatalf("%s: %g in %s, %g in %s", args[0], before, args[1], after, args[2])
+	}
+}
+
+// reaches PLAN fails unless the plan's chance on fresh scenarios is at least the
+// level that was asked for.
+func reaches(ts *testscript.TestScript, _ bool, args []string) {
+	var plan struct {
+		Level float64
+		Fresh struct{ Chance float64 }
+	}
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &plan))
+	if plan.Level == 0 || plan.Fresh.Chance < plan.Level {
+		ts.Fatalf("%g asked, %g in fresh scenarios", plan.Level, plan.Fresh.Chance)
 	}
 }
 
