@@ -86,11 +86,11 @@ func (b *Base) Plan(ctx context.Context, q Question, level int) (plan *Plan, err
 	q.Settings = slices.DeleteFunc(slices.Clone(q.Settings), func(s Setting) bool { return b.decision(s.Lever) })
 	m := withPosts(b.Model(q))
 	plan = &Plan{Question: q, Level: level, Levers: b.usable(m)}
-	targets, first := b.reachable(m, plan.Levers)
+	targets, asked, first := b.reachable(m, plan.Levers)
 	if targets == nil {
 		return nil, fault.Check([]fault.Problem{{Field: "framework", Key: "prospect.problem.nothing_asked"}})
 	}
-	plan.From, plan.Late = first, first > b.First
+	plan.From, plan.Late = first, first > asked
 	ask := outlook.Ask{Targets: targets, Level: level, From: first, To: q.Until, Fresh: searchFresh, Proof: searchProof,
 		Options: outlook.Options{Scenarios: searchScenarios, Seed: q.Seed}}
 	engine := make([]outlook.Lever, len(plan.Levers))
@@ -152,11 +152,10 @@ func (b *Base) usable(m *outlook.Model) (list []Lever) {
 	return list
 }
 
-// reachable returns the targets that ask for anything, and the first month that
+// reachable returns the targets that ask for anything, from when, and the first month that
 // the earliest lever reaches, or in which the first target asks.
-func (b *Base) reachable(m *outlook.Model, levers []Lever) (targets []int, first civil.Month) {
+func (b *Base) reachable(m *outlook.Model, levers []Lever) (targets []int, asked, first civil.Month) {
 	last := m.First.Add(m.Months - 1)
-	asked := civil.Month(0)
 	for i, t := range m.Targets {
 		for _, step := range t.Path {
 			if step.Den > 0 && step.From <= last {
@@ -173,7 +172,7 @@ func (b *Base) reachable(m *outlook.Model, levers []Lever) (targets []int, first
 			first = earliest(first, l.month)
 		}
 	}
-	return targets, min(last, max(first, asked, m.First))
+	return targets, asked, min(last, max(first, asked, m.First))
 }
 
 // earliest is the earlier of two months; zero is none.
