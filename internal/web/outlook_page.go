@@ -21,6 +21,7 @@ type outlookView struct {
 	Levers  []leverGroup
 	Reset   *Link
 	Change  []Text // what the levers change, at the levers
+	Moved   Text   // the levers that are moved
 	Notices []Notice
 	Stats   []Stat
 	Changes *Table
@@ -61,6 +62,7 @@ func (v *outlookView) show(c *outlookScene) {
 	title, rest := headline(c.Answer.Finding(c.printer, c.Book))
 	v.Title, v.Caption, v.Lead = Words(title), c.questionText(), Words(rest)
 	v.Notices, v.Actions = c.outlookNotices(), c.outlookActions()
+	v.Moved = c.movedText(c.Question)
 	v.Reset, v.Change, v.Changes = c.reset(), c.changeTexts(), c.changeTable()
 	v.Stats, v.Levels, v.Weak = c.outlookStats(), c.levelTable(), c.weakTable()
 	for _, view := range c.viewsShown() {
