@@ -317,6 +317,8 @@ func (s *Server) routes() []route {
 		at("GET /world", account.WorldView, s.worldPage),
 		at("GET /world/rank", account.WorldView, s.worldRank),
 		at("GET /world/missions", account.WorldView, s.worldMissions),
+		at("GET /outlook/world", account.WorldView, s.worldOutlook),
+		at("GET /outlook/world/export", account.WorldView, s.worldOutlookExport),
 		at("GET /world/reconcile", account.ReconcileView, s.worldReconcile),
 		at("GET /world/reconcile/people", account.PeopleView, s.worldReconcilePeople),
 		at("GET /world/reconcile/export", account.ReconcileView, s.worldReconcileExport),

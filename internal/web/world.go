@@ -91,6 +91,7 @@ func (c *worldScene) tabs(here string) []Link {
 		{"/world", "world.tab.trend", account.WorldView},
 		{"/world/rank", "world.tab.rank", account.WorldView},
 		{"/world/missions", "world.tab.missions", account.WorldView},
+		{"/outlook/world", "worldoutlook.tab", account.WorldView},
 		{"/world/reconcile", "world.tab.reconcile", account.ReconcileView},
 		{"/world/import", "world.tab.import", account.WorldImport},
 	} {

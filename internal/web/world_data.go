@@ -41,11 +41,14 @@ func loadWorldBasis() (b worldBasis, err error) {
 }
 
 // worldBook is every published figure on record, laid out for questions. It is
-// only read from once it is made.
+// only read from once it is made, but for the outlooks that it keeps.
 type worldBook struct {
 	imports []contribution.Imported // newest first
 	figures map[contribution.Type][]contribution.Figure
 	months  map[contribution.Type][]civil.Month
+
+	mu       sync.Mutex
+	outlooks map[contribution.Type]*worldOutlook
 }
 
 func (b *worldBook) empty() bool { return len(b.figures) == 0 }
@@ -84,6 +87,8 @@ func newWorldBook(imports []contribution.Imported, figures []contribution.Figure
 		imports: imports,
 		figures: map[contribution.Type][]contribution.Figure{},
 		months:  map[contribution.Type][]civil.Month{},
+
+		outlooks: map[contribution.Type]*worldOutlook{},
 	}
 	for _, f := range figures {
 		b.figures[f.Type] = append(b.figures[f.Type], f)
