@@ -32,6 +32,7 @@ type treatment struct {
 	treated []bool
 	usable  []int32 // places in Upgrades: not banned, not eligible already
 	most    int64   // more than the floors can be short, weighted
+	step    int64   // more than the points of a slate can be
 	best    outcome
 	proven  bool
 	tries   int
@@ -65,6 +66,7 @@ func newTreatment(d *Desk, treated func(int) bool) *treatment {
 			t.usable = append(t.usable, i)
 		}
 	}
+	t.step = t.swing()
 	t.best = outcome{short: t.short(d.result.Shortfall), result: d.result, points: d.points}
 	return t
 }
@@ -115,22 +117,102 @@ func (t *treatment) bound(ctx context.Context) (outcome, error) {
 	if idle, err := t.idle(ctx); idle || err != nil {
 		return t.best, err
 	}
-	in, g := t.relaxed(false)
+	more, err := t.fillsMore(ctx)
+	if err != nil {
+		return outcome{}, err
+	}
+	if len(more) > 0 {
+		return t.divide(ctx, more)
+	}
+	o, _, err := t.least(ctx, t.desk.result.PriorityValue, t.usable)
+	return o, err
+}
+
+// least is bound for slates that fill so much, by some upgrades; false where
+// that much cannot be filled.
+func (t *treatment) least(ctx context.Context, enough int64, usable []int32) (outcome, bool, error) {
+	all := t.usable
+	defer func() { t.usable = all }()
+	t.usable = usable
+	in, g := t.relaxed(enough, false)
 	r, err := t.desk.ask(ctx, in, g)
 	if err == nil && !t.admissible(r) { // some treated floor pays for another
-		in, g = t.relaxed(true)
+		in, g = t.relaxed(enough, true)
 		r, err = t.desk.ask(ctx, in, g)
 	}
 	if err != nil {
-		return outcome{}, err
+		return outcome{}, false, err
 	}
 	t.proven = t.proven && g.reached(r)
 	o := outcome{short: t.short(r.Shortfall[:len(t.desk.in.Floors)]), upgrades: t.used(r)}
 	for _, i := range o.upgrades {
-		o.cost += t.desk.in.Upgrades[i].Cost
+		o.cost += t.counted(t.desk.in.Upgrades[i].Cost)
 	}
-	return o, nil
+	return o, r.Bound.PriorityValue >= enough, nil
 }
+
+// divide is bound where upgrades make the engine fill more than now, which it
+// puts before floors: a set with such an upgrade fills more, by the least of
+// their gains at least; one without is bounded without them. It tries the best
+// set of each, and returns the lesser bound.
+func (t *treatment) divide(ctx context.Context, more map[int32]int64) (outcome, error) {
+	now, gain := t.desk.result.PriorityValue, int64(math.MaxInt64)
+	for _, by := range more {
+		gain = min(gain, by)
+	}
+	rest := slices.DeleteFunc(slices.Clone(t.usable), func(i int32) bool { return more[i] > 0 })
+	without, _, err := t.least(ctx, now, rest)
+	if err != nil {
+		return outcome{}, err
+	}
+	with, possible, err := t.least(ctx, now+gain, t.usable)
+	if err != nil {
+		return outcome{}, err
+	}
+	parts := []outcome{without}
+	if possible {
+		parts = append(parts, with)
+	}
+	for _, part := range parts {
+		if err := t.try(ctx, part.upgrades); err != nil {
+			return outcome{}, err
+		}
+	}
+	return slices.MinFunc(parts, func(a, b outcome) int {
+		return cmp.Or(cmp.Compare(a.short, b.short), cmp.Compare(a.cost, b.cost))
+	}), nil
+}
+
+// fillsMore returns how much more the engine fills with an upgrade alone, where
+// it does and as far as it asked: for the first of those whose class has an empty
+// place.
+func (t *treatment) fillsMore(ctx context.Context) (map[int32]int64, error) {
+	in := t.desk.in
+	empty := make([]int, len(in.Classes))
+	for k, c := range in.Classes {
+		empty[k] = c.Places()
+	}
+	for _, l := range t.desk.result.Assignment {
+		empty[l.Class]--
+	}
+	more, asked := make(map[int32]int64), 0
+	for _, i := range t.usable {
+		if empty[in.Upgrades[i].Class] == 0 || asked == mostAlone {
+			continue
+		}
+		asked++
+		r, err := t.desk.ask(ctx, Upgraded(in, []int32{i}), goal{short: true})
+		if err != nil {
+			return nil, err
+		}
+		if by := r.PriorityValue - t.desk.result.PriorityValue; by > 0 {
+			more[i] = by
+		}
+	}
+	return more, nil
+}
+
+const mostAlone = 64 // upgrades asked for by themselves
 
 // idle reports whether upgrades are proven to do nothing for the treated floors,
 // from their least shortfall with all upgrades done at no cost.
@@ -138,7 +220,7 @@ func (t *treatment) idle(ctx context.Context) (bool, error) {
 	if len(t.usable) == 0 {
 		return true, nil
 	}
-	in, g := t.relaxed(false)
+	in, g := t.relaxed(t.desk.result.PriorityValue, false)
 	free := *in
 	free.Eligible, free.ChangeCost = slices.Clip(t.desk.in.Eligible), t.desk.in.ChangeCost
 	for _, i := range t.usable {
@@ -163,12 +245,12 @@ func (t *treatment) used(r *Result) (upgrades []int32) {
 }
 
 // relaxed is one instance for the bound: all upgrades are there, and costs
-// weigh more than points. The treated floors count; the others have grace for what
+// weigh more than points, and more places than enough are worth nothing. The treated floors count; the others have grace for what
 // they are short of now, at a weight that outweighs the treated ones, and so,
 // where twice is set, have the treated ones once more.
-func (t *treatment) relaxed(twice bool) (*Instance, goal) {
+func (t *treatment) relaxed(enough int64, twice bool) (*Instance, goal) {
 	in, step := t.priced()
-	g := goal{capped: !t.desk.full(), enough: t.desk.result.PriorityValue, step: step}
+	g := goal{capped: !t.desk.full(), enough: enough, step: step}
 	in.Floors = slices.Clone(in.Floors)
 	g.grace = make([]int64, len(in.Floors))
 	for f, floor := range t.desk.in.Floors {
@@ -189,18 +271,21 @@ func (t *treatment) relaxed(twice bool) (*Instance, goal) {
 // of cost outweighs all points: a step.
 func (t *treatment) priced() (in *Instance, step int64) {
 	priced := *t.desk.in
-	priced.ChangeCost, step = 0, t.swing()
+	priced.ChangeCost, step = 0, t.step
 	priced.Eligible = slices.Clip(priced.Eligible)
 	for _, i := range t.usable {
 		u := priced.Upgrades[i]
-		score := int64(u.Score) - step*min(u.Cost, math.MaxInt32/2/step)
+		score := int64(u.Score) - step*t.counted(u.Cost)
 		priced.Eligible = append(priced.Eligible, Pair{u.Officer, u.Class, int32(score)})
 	}
 	return &priced, step
 }
 
-// swing is more than the points of a slate can be. A cost that does not fit a
-// score counts as a smaller one for the bound.
+// counted is what a cost counts for the bound: one that does not fit a score
+// counts as a smaller one.
+func (t *treatment) counted(cost int64) int64 { return min(cost, math.MaxInt32/2/t.step) }
+
+// swing is more than the points of a slate can be.
 func (t *treatment) swing() int64 {
 	places, best := 0, int64(0)
 	for _, c := range t.desk.in.Classes {
