@@ -37,7 +37,9 @@ type planes struct {
 	compactAt float64 // the gap, in points, at which the core is to be made smaller
 	most      int     // steps
 	failed    int     // runs of the master that gave up
-	tight     bool    // the bound cannot be improved
+	pause     float64 // the gap, in points, at which to pause; 0 for none
+	paused    bool
+	tight     bool // the bound cannot be improved
 }
 
 // maxMultiplier keeps reduced values far from overflow.
@@ -117,7 +119,7 @@ func (e *engine) limits(at int) (low, high int64) {
 // optimise moves the multipliers until the bound is as low as it can be, or done
 // says that it is low enough.
 func (p *planes) optimise(done func() bool) {
-	for step := 0; step < p.most && !p.tight && !done(); step++ {
+	for step := 0; step < p.most && !p.tight && !p.paused && !done(); step++ {
 		if p.at.stray > 0 {
 			return
 		}
@@ -345,6 +347,10 @@ func (p *planes) step() {
 		p.compactAt = gap / 2
 		p.refresh()
 		e.compact(int64((3*gap + 12) * float64(e.unit)))
+	}
+	if p.pause > 0 && gap < p.pause {
+		p.pause, p.paused = 0, true
+		return
 	}
 	if len(boxed) == 0 && p.hopeless(gap) {
 		p.tight = true

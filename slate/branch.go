@@ -149,12 +149,19 @@ func (s *search) node(b *branch) []int64 {
 		}
 		p.compactAt = 64
 	}
+	if b.above == nil && e.stage > 1 {
+		p.pause = 1
+	}
 	for {
 		p.optimise(stop)
 		if done() {
 			s.late = true
 			s.leaf(b, b.rows, b.unit, b.bound)
 			return p.v
+		}
+		if p.paused {
+			s.glance(b, p)
+			continue
 		}
 		p.compactAt = 0 // what is taken in from here on has to stay
 		if (b.above == nil || p.at.stray > 0 || closed()) && e.grown(p) {
@@ -189,6 +196,21 @@ func (s *search) node(b *branch) []int64 {
 	}
 	s.split(b, p)
 	return p.v
+}
+
+// glance looks, once the bound is nearly as low as it can be, for pairs that the
+// core lacks and, where shortfalls are to be made least, for a slate that has no
+// more of them than the bound: with it the stage is at its end.
+func (s *search) glance(b *branch, p *planes) {
+	p.paused = false
+	if p.at.stray > 0 || s.e.grown(p) || s.e.stage > 2 {
+		return
+	}
+	s.round(p.mean())
+	if s.e.reached() < s.e.level(p.value) && len(s.e.pairs) < mostDived {
+		s.dive(b, p)
+	}
+	p.lp.rows = 0 // the pool has slates that the master lacks
 }
 
 // grown takes pairs into the core until it is enough at the best multipliers,
