@@ -1,7 +1,6 @@
 package figure
 
 import (
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -121,17 +120,15 @@ func (c Calendar) table() Table {
 }
 
 // CalendarPercent prints a chance of so many of so many scenarios for a cell:
-// "93". 0 and 100 are kept for none and all.
+// "93". It is rounded down, so that 95 is never said of less, but 0 is kept for
+// none.
 func CalendarPercent(p Printer, met, of int) string {
 	if of <= 0 {
 		return "–"
 	}
-	percent := int(math.Round(100 * float64(met) / float64(of)))
+	percent := 100 * met / of
 	if met > 0 {
 		percent = max(percent, 1)
-	}
-	if met < of {
-		percent = min(percent, 99)
 	}
 	return p.Number(percent)
 }

@@ -52,7 +52,7 @@ func (s Strip) Draw() *Figure {
 	for _, r := range s.Rows {
 		names = append(names, textLine{"label", r.Name})
 	}
-	left := gutter(0.3*f.Width, names...) + 12
+	left := gutter(0.3*f.Width, names...) + 16 // a browser's letters may be a hair wider than measured
 	step := (f.Width - 4 - left) / float64(max(len(s.Months), 1))
 	at := func(i int) float64 { return left + (float64(i)+0.5)*step }
 	y := 4.0
