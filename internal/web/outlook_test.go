@@ -175,17 +175,21 @@ func TestScenarioIsSavedRenamedComparedRemoved(t *testing.T) {
 	lever := base.Levers()[0]
 	name := leverPrefix + lever.Code
 	desk := h.as(t, account.Desk)
+	before, acts := h.count(t, "SELECT count(*) FROM outlook_scenario"), h.count(t, auditedScenarios)
 	desk.see("/outlook/scenarios/new?scenarios=200", "No lever is moved")
-	desk.submitted("/outlook/scenarios/new", "name", "As it is", "scenarios", "200")
+	desk.submitted("/outlook/scenarios/new", "name", "As it stands", "scenarios", "200")
 	desk.refused("/outlook/scenarios/new", "name", "name", " ", "scenarios", "200")
-	desk.refused("/outlook/scenarios/new", "name", "name", "As it is", "scenarios", "200")
-	desk.submitted("/outlook/scenarios/new", "name", "More seats", "note", "for the spring", "scenarios", "200", name, "2")
+	desk.refused("/outlook/scenarios/new", "name", "name", "As it stands", "scenarios", "200")
+	desk.submitted("/outlook/scenarios/new", "name", "More seats than now", "note", "for the spring", "scenarios", "200", name, "2")
 
-	list := desk.see("/outlook/scenarios", "2 saved scenarios", "As it is", "More seats", "for the spring")
+	list := desk.see("/outlook/scenarios", fmt.Sprintf("%d saved scenarios", before+2), "As it stands", "More seats than now", "for the spring")
 	if !strings.Contains(list, url.QueryEscape(name)+"=2") {
 		t.Error("the list does not lead to the question with its lever")
 	}
-	body := desk.see("/outlook/compare?s=1&s=2", "As it is", "More seats")
+	rest := h.count(t, "SELECT id FROM outlook_scenario WHERE name = 'As it stands'")
+	moved := h.count(t, "SELECT id FROM outlook_scenario WHERE name = 'More seats than now'")
+	path := scenarioPath(int64(moved))
+	body := desk.see(fmt.Sprintf("/outlook/compare?s=%d&s=%d", rest, moved), "As it stands", "More seats than now")
 	p := h.in(locale.English)
 	q := fewFutures(base)
 	for _, settings := range [][]prospect.Setting{nil, {{Lever: lever.Code, Units: 2}}} {
@@ -196,21 +200,25 @@ func TestScenarioIsSavedRenamedComparedRemoved(t *testing.T) {
 	}
 	desk.see("/outlook/compare", "Choose at least two")
 
-	desk.decide("/outlook/scenarios/2/rename", "name", "Ten more seats", "note", "")
+	desk.decide(path+"/rename", "name", "Ten more seats", "note", "")
 	desk.see("/outlook/scenarios", "Ten more seats")
-	desk.refused("/outlook/scenarios/2/rename", "meanwhile", "version", "1", "name", "Again")
+	desk.refused(path+"/rename", "meanwhile", "version", "1", "name", "Again")
 	leader := h.as(t, account.Leader)
 	leader.see("/outlook/scenarios", "Ten more seats")
-	if leader.post("/outlook/scenarios/2/remove", "version", "2").Status != http.StatusForbidden {
+	if leader.post(path+"/remove", "version", "2").Status != http.StatusForbidden {
 		t.Error("a leader removes a scenario")
 	}
-	desk.see("/outlook/scenarios/2/remove", "Remove a scenario?")
-	desk.decide("/outlook/scenarios/2/remove")
-	desk.see("/outlook/scenarios", "1 saved scenario")
-	if n := h.count(t, "SELECT count(*) FROM audit_log WHERE kind = 'outlook'"); n != 4 {
+	desk.see(path+"/remove", "Remove a scenario?")
+	desk.decide(path + "/remove")
+	if n := h.count(t, "SELECT count(*) FROM outlook_scenario"); n != before+1 {
+		t.Errorf("%d scenarios are left of %d and two more", n, before)
+	}
+	if n := h.count(t, auditedScenarios) - acts; n != 4 {
 		t.Errorf("%d acts on scenarios are audited", n)
 	}
 }
+
+const auditedScenarios = "SELECT count(*) FROM audit_log WHERE kind = 'outlook'"
 
 func (h *house) count(t testing.TB, query string) (n int) {
 	t.Helper()
