@@ -2,6 +2,7 @@ package web
 
 import (
 	"math"
+	"slices"
 
 	"beret/internal/figure"
 	"beret/internal/locale"
@@ -50,25 +51,38 @@ func fanOf(rates []float64) (f figure.Fan) {
 	return figure.Fan{P5: at(0), P25: at(1), P50: at(2), P75: at(3), P95: max(at(4), leastPercent)}
 }
 
-// monthTable is the fan's numbers with the counts.
+// monthTable is the fan's numbers with the counts. The target and scenarios
+// without anybody have a column where there are any.
 func (c *worldOutlookScene) monthTable() Table {
-	table := Table{Caption: T("worldoutlook.months"), Empty: T("worldoutlook.too_little", "n", worldFewest), Cards: true, Columns: []Column{
-		{Label: T("figure.month")}, {Label: T("worldoutlook.col.women"), Numeric: true}, {Label: T("worldoutlook.col.people"), Numeric: true},
-		{Label: T("worldoutlook.col.share"), Numeric: true}, {Label: T("worldoutlook.col.band", "percent", 50), Numeric: true},
-		{Label: T("worldoutlook.col.band", "percent", 90), Numeric: true}, {Label: T("worldoutlook.col.target"), Numeric: true}, {Label: T("worldoutlook.col.nobody"), Numeric: true},
-	}}
-	for _, m := range c.months {
-		met := T("worldoutlook.none")
-		if _, aimed := c.target(m.month); aimed && len(m.rates) > 0 {
-			met = ShareText(m.met, len(m.rates))
-		}
-		table.Rows = append(table.Rows, Row{Cells: []Cell{
-			{Text: MonthText(m.month)}, {Text: countsText(m.women)}, {Text: countsText(m.people)},
-			{Text: rateText(quantile(m.rates, 50))}, {Text: spanText(m.rates, 25, 75)}, {Text: spanText(m.rates, 5, 95)},
-			{Text: met}, {Text: Num(len(m.people) - len(m.rates))},
-		}})
+	columns := []listColumn[worldMonth]{
+		{Column: Column{Label: T("figure.month")}, Cell: func(m worldMonth) Cell { return Cell{Text: MonthText(m.month)} }},
+		{Column: Column{Label: T("worldoutlook.col.women"), Numeric: true}, Cell: func(m worldMonth) Cell { return Cell{Text: countsText(m.women)} }},
+		{Column: Column{Label: T("worldoutlook.col.people"), Numeric: true}, Cell: func(m worldMonth) Cell { return Cell{Text: countsText(m.people)} }},
+		{Column: Column{Label: T("worldoutlook.col.share"), Numeric: true}, Cell: func(m worldMonth) Cell { return Cell{Text: rateText(quantile(m.rates, 50))} }},
+		{Column: Column{Label: T("worldoutlook.col.band", "percent", 50), Numeric: true}, Cell: func(m worldMonth) Cell { return Cell{Text: spanText(m.rates, 25, 75)} }},
+		{Column: Column{Label: T("worldoutlook.col.band", "percent", 90), Numeric: true}, Cell: func(m worldMonth) Cell { return Cell{Text: spanText(m.rates, 5, 95)} }},
 	}
-	return table
+	if slices.ContainsFunc(c.months, c.aimed) {
+		columns = append(columns, listColumn[worldMonth]{Column: Column{Label: T("worldoutlook.col.target"), Numeric: true}, Cell: c.metCell})
+	}
+	if slices.ContainsFunc(c.months, func(m worldMonth) bool { return len(m.rates) < len(m.people) }) {
+		columns = append(columns, listColumn[worldMonth]{Column: Column{Label: T("worldoutlook.col.nobody"), Numeric: true},
+			Cell: func(m worldMonth) Cell { return Cell{Text: Num(len(m.people) - len(m.rates))} }})
+	}
+	return tableOf(Table{Caption: T("worldoutlook.months"), Empty: T("worldoutlook.too_little", "n", worldFewest), Cards: true}, columns, c.months)
+}
+
+// aimed reports whether the UN states a target for the month.
+func (c *worldOutlookScene) aimed(m worldMonth) bool {
+	_, aimed := c.target(m.month)
+	return aimed && len(m.rates) > 0
+}
+
+func (c *worldOutlookScene) metCell(m worldMonth) Cell {
+	if !c.aimed(m) {
+		return Cell{Text: T("worldoutlook.none")}
+	}
+	return Cell{Text: ShareText(m.met, len(m.rates))}
 }
 
 // countsText is a median with the band of 90 %.
@@ -140,7 +154,7 @@ func (c *worldOutlookScene) sheet() outlookSheet {
 			row = append(row, math.Round(100*quantile(m.rates, percent))/100)
 		}
 		var met any
-		if _, aimed := c.target(m.month); aimed {
+		if c.aimed(m) {
 			met = m.met
 		}
 		sheet.rows = append(sheet.rows, append(row, met, len(m.rates)))
