@@ -153,7 +153,11 @@ func (m *model) readPairs(officerOf, classOf []int32) {
 	}
 	banned, kept := linkSet(in.Bans), linkSet(in.Previous)
 	m.start = make([]int32, len(m.officers)+1)
+	free := len(in.Pins) == 0 && len(in.Bans) == 0
 	out := func(pair Pair) bool {
+		if free {
+			return false
+		}
 		p := m.pinned[officerOf[pair.Officer]]
 		return p >= 0 && p != classOf[pair.Class] || len(banned) > 0 && banned[Link{pair.Officer, pair.Class}]
 	}
@@ -180,7 +184,23 @@ func (m *model) readPairs(officerOf, classOf []int32) {
 		at[o]++
 	}
 	for o := range m.officers {
-		slices.SortFunc(m.of(o), func(a, b offer) int { return cmp.Compare(a.class, b.class) })
+		sortOffers(m.of(o))
+	}
+}
+
+// sortOffers sorts an officer's offers by class: where they are few, as most
+// officers', by inserting.
+func sortOffers(offers []offer) {
+	if len(offers) > 64 {
+		slices.SortFunc(offers, func(a, b offer) int { return cmp.Compare(a.class, b.class) })
+		return
+	}
+	for i := 1; i < len(offers); i++ {
+		o, at := offers[i], i
+		for ; at > 0 && offers[at-1].class > o.class; at-- {
+			offers[at] = offers[at-1]
+		}
+		offers[at] = o
 	}
 }
 
