@@ -23,6 +23,7 @@ type engine struct {
 	worthUnit  int64
 	rankShift  int
 	widen      int // how often the core was widened in a row
+	solves     int // of the network under multipliers
 	found      bool
 	inCore     []uint64 // bits of the model's offers
 	owner      []int32  // of an arc: its kind, or its officer
@@ -206,6 +207,7 @@ func (e *engine) addClasses() {
 
 // evaluate solves the network under multipliers and returns the slate.
 func (e *engine) evaluate(v []int64) *cut {
+	e.solves++
 	e.charge(v)
 	e.net.reprice()
 	e.net.run()

@@ -138,32 +138,39 @@ func best(all []candidate, most int) []candidate {
 func (e *engine) improving(most []int) [][]candidate {
 	m := e.m
 	found, least := make([][]candidate, len(m.kinds)), make([]int64, len(m.kinds))
-	prices := make([]int64, len(m.classes)<<8)
-	for at, k := range m.kindOf {
-		if k >= 0 {
-			prices[at] = e.net.price[m.kinds[k].node]
-		}
-	}
+	prices := e.kindPrices()
 	for o := range m.officers {
-		price, s := e.officerPrice(int32(o)), int(m.signatures[o])
-		start := m.start[o]
+		price, s := e.officerPrice(int32(o)), m.signatures[o]
+		row, start := prices[s], m.start[o]
 		for i, offer := range m.offers[start:m.start[o+1]] {
-			at := start + int32(i)
-			gain := prices[int(offer.class)<<8|s] - price + e.worth(int32(o), offer.value)
-			if gain > 0 && e.inCore[at>>6]>>(at&63)&1 == 0 {
-				k := m.kindOf[int(offer.class)<<8|s]
-				if gain <= least[k] {
-					continue
-				}
-				found[k] = append(found[k], candidate{int32(o), at, gain})
-				if len(found[k]) > 2*most[k] {
-					found[k] = best(found[k], most[k])
-					least[k] = found[k][most[k]-1].gain
-				}
+			gain := row[offer.class] - price + e.worth(int32(o), offer.value)
+			if gain <= 0 {
+				continue
+			}
+			at, k := start+int32(i), m.kindOf[int(offer.class)<<8|int(s)]
+			if gain <= least[k] || e.inCore[at>>6]>>(at&63)&1 == 1 {
+				continue
+			}
+			found[k] = append(found[k], candidate{int32(o), at, gain})
+			if len(found[k]) > 2*most[k] {
+				found[k] = best(found[k], most[k])
+				least[k] = found[k][most[k]-1].gain
 			}
 		}
 	}
 	return found
+}
+
+// kindPrices returns the prices of the kinds' nodes: of each signature a row by
+// class, so that pricing an officer's pairs stays in one.
+func (e *engine) kindPrices() (prices [256][]int64) {
+	for _, kind := range e.m.kinds {
+		if prices[kind.signature] == nil {
+			prices[kind.signature] = make([]int64, len(e.m.classes))
+		}
+		prices[kind.signature][kind.class] = e.net.price[kind.node]
+	}
+	return prices
 }
 
 // officerPrice is the price of an officer's node, or of what it would hang from.

@@ -39,6 +39,7 @@ type planes struct {
 	failed    int     // runs of the master that gave up
 	pause     float64 // the gap, in points, at which to pause; 0 for none
 	paused    bool
+	priced    int  // the solve after which the core was found to be enough, from 1; 0 for none
 	tight     bool // the bound cannot be improved
 }
 

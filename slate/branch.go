@@ -210,18 +210,22 @@ func (s *search) glance(b *branch, p *planes) {
 	if s.e.reached() < s.e.level(p.value) && len(s.e.pairs) < mostDived {
 		s.dive(b, p)
 	}
-	p.lp.rows = 0 // the pool has slates that the master lacks
+	p.lp.rows, p.priced = 0, 0 // the pool has slates that the master lacks
 }
 
 // grown takes pairs into the core until it is enough at the best multipliers,
 // and reports whether there were any.
 func (e *engine) grown(p *planes) bool {
+	if p.priced > 0 && p.priced == e.solves { // nothing has moved since
+		return false
+	}
 	before := len(e.pairs)
 	e.widen = 0
 	for p.refresh(); e.extend(); {
 		p.refresh()
 	}
 	p.tight = p.tight && len(e.pairs) == before
+	p.priced = e.solves
 	return len(e.pairs) > before
 }
 
