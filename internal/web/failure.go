@@ -62,7 +62,7 @@ func (s *Server) home(actor account.Actor) string {
 	if actor.UserID == 0 {
 		return "/sign-in"
 	}
-	for _, link := range s.open(actor, navigation(), "") {
+	for _, link := range s.open(actor, sections(), "") {
 		return link.Href
 	}
 	return "/profile"

@@ -128,7 +128,7 @@ func addGallery(t testing.TB, h *house) {
 		}
 		h.pages.byLang[lang]["gallery"] = sync.OnceValues(func() (*template.Template, error) { return base.ParseFiles("testdata/gallery.html") })
 	}
-	for _, e := range navigation() { // sections that have no page yet lead to the help
+	for _, e := range sections() { // sections that have no page yet lead to the help
 		if pattern := "GET " + e.path; h.actions[pattern] == public {
 			h.actions[pattern] = account.HelpView
 			h.mux.Handle(pattern, h.serve(route{pattern: pattern, action: account.HelpView, handle: h.help}))

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -41,7 +42,9 @@ type page struct {
 	Themes        []theme
 	Actor         account.Actor
 	SignedIn      bool
-	Nav, Personal []Link
+	Areas         []Link // the bar under the wordmark
+	Sections      []Link // of the area that is open, where it has several
+	Personal      []Link
 	Flash         *Notice
 	Address       string // path and query, where switches of language and theme return to
 	Demo          bool
@@ -181,12 +184,32 @@ func (s *Server) fillFrame(w http.ResponseWriter, r *http.Request, p *page) {
 		p.Address = r.URL.Path
 	}
 	if p.SignedIn && !v.user.MustChangePassword() {
-		p.Nav = s.open(p.Actor, navigation(), r.URL.Path)
+		p.Areas, p.Sections = s.areas(p.Actor, r.URL.Path)
 		p.Personal = s.open(p.Actor, personal(), r.URL.Path)
 	}
 	if p.Flash == nil {
 		p.Flash = s.takeFlash(w, r)
 	}
+}
+
+// areas returns the areas of which the actor may open anything, each leading to
+// its first section, and the sections of the one that is open. An area of one
+// section bears that section's name.
+func (s *Server) areas(actor account.Actor, here string) (areas, sections []Link) {
+	for _, a := range navigation() {
+		open := s.open(actor, a.sections, here)
+		if len(open) == 0 {
+			continue
+		}
+		link := Link{Text: T(a.key), Href: open[0].Href, Current: slices.ContainsFunc(open, func(l Link) bool { return l.Current })}
+		if len(open) == 1 {
+			link = open[0]
+		} else if link.Current {
+			sections = open
+		}
+		areas = append(areas, link)
+	}
+	return areas, sections
 }
 
 // open returns the entries whose page exists and is open to the actor.

@@ -348,34 +348,60 @@ func (s *Server) routes() []route {
 // path" is open, and nobody where there is no such route.
 type entry struct{ path, key string }
 
-// navigation is the bar of sections under the wordmark.
-func navigation() []entry {
-	return []entry{
-		{"/{$}", "web.nav.overview"},
-		{"/participation", "web.nav.participation"},
-		{"/outlook", "web.nav.outlook"},
-		{"/my-file", "officerpage.my_file"},
-		{"/officers", "web.nav.officers"},
-		{"/deployments", "web.nav.deployments"},
-		{"/calls", "web.nav.calls"},
-		{"/slates", "web.nav.slates"},
-		{"/nominations", "web.nav.nominations"},
-		{"/funnel", "web.nav.funnel"},
-		{"/training", "web.nav.training"},
-		{"/units", "web.nav.units"},
-		{"/expiring", "web.nav.expiring"},
-		{"/world", "web.nav.world"},
-		{"/reports", "web.nav.reports"},
+// area is a part of the office's work: a word in the bar under the wordmark,
+// and the sections that stand under it while one of them is open.
+type area struct {
+	key      string
+	sections []entry
+}
+
+// navigation is the bar under the wordmark: as many areas as fit on a line in
+// every language.
+func navigation() []area {
+	return []area{
+		{"web.nav.overview", []entry{{"/{$}", "web.nav.overview"}}},
+		{"web.nav.position", []entry{
+			{"/participation", "web.nav.participation"},
+			{"/world", "web.nav.world"},
+			{"/reports", "web.nav.reports"},
+		}},
+		{"web.nav.people", []entry{
+			{"/my-file", "officerpage.my_file"},
+			{"/officers", "web.nav.officers"},
+			{"/expiring", "web.nav.expiring"},
+		}},
+		{"web.nav.missions", []entry{
+			{"/deployments", "web.nav.deployments"},
+			{"/units", "web.nav.units"},
+		}},
+		{"web.nav.selection", []entry{
+			{"/calls", "web.nav.calls"},
+			{"/slates", "web.nav.slates"},
+			{"/nominations", "web.nav.nominations"},
+			{"/funnel", "web.nav.funnel"},
+			{"/transfers", "web.nav.transfers"},
+		}},
+		{"web.nav.ahead", []entry{
+			{"/outlook", "web.nav.outlook"},
+			{"/training", "web.nav.training"},
+			{"/tasks", "web.nav.tasks"},
+		}},
 	}
+}
+
+// sections are the sections of all areas in their order.
+func sections() (list []entry) {
+	for _, a := range navigation() {
+		list = append(list, a.sections...)
+	}
+	return list
 }
 
 // personal is the menu under the user's name.
 func personal() []entry {
 	return []entry{
 		{"/profile", "web.nav.profile"},
-		{"/tasks", "web.nav.tasks"},
 		{"/roster/import", "web.nav.import"},
-		{"/transfers", "web.nav.transfers"},
 		{"/reference", "web.nav.reference"},
 		{"/users", "web.nav.users"},
 		{"/audit", "web.nav.audit"},
