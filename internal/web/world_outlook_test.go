@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"beret/civil"
 	"beret/internal/account"
@@ -82,6 +83,9 @@ func BenchmarkWorldOutlook(b *testing.B) {
 	h.officeOf(b, "BGD")
 	h.importFigures(b, "Gender.Full.csv", publishedFigures(b))
 	v := h.as(b, account.Desk)
+	start := time.Now()
+	v.get("/outlook/world")
+	b.Logf("the first page after an import: %v", time.Since(start))
 	for b.Loop() {
 		v.get("/outlook/world")
 	}
