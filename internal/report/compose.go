@@ -96,8 +96,8 @@ func Compose(m Monthly, p locale.Printer, book *reference.Book) Report {
 	}
 	r.Subject = c.Text("report.subject", "month", c.monthOfYear())
 	r.Opening = c.opening()
-	r.Sections = []Section{c.position(r.Finding), c.categories(), c.trend(), c.leadership(), c.changes(), c.planned(), c.expiry(),
-		c.alerts(), c.method()}
+	r.Sections = []Section{c.position(r.Finding), c.categories(), c.trend(), c.leadership(), c.changes(), c.planned(), c.ahead(),
+		c.expiry(), c.alerts(), c.method()}
 	if m.Names {
 		r.Annex = []Section{c.namesMoving(), c.namesExpiring()}
 	}

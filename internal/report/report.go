@@ -20,6 +20,7 @@ import (
 	"beret/internal/database"
 	"beret/internal/fault"
 	"beret/internal/locale"
+	"beret/internal/prospect"
 	"beret/internal/reference"
 	"beret/internal/registry"
 	"beret/internal/standing"
@@ -71,6 +72,8 @@ type Monthly struct {
 	// or are nominated: their figures hang on it.
 	Concerned []registry.Expiry
 	Frozen    *standing.Verdict // nil where the month is not frozen
+	Outlook   *prospect.Answer
+	Assumed   []prospect.Assumption // that the outlook rests on, to its last month
 }
 
 // trendMonths is how far back the picture goes: two years fit a page's width.
@@ -94,7 +97,22 @@ func Load(ctx context.Context, db *database.DB, actor account.Actor, book *refer
 	if err := m.loadExpiries(ctx, db, actor, book); err != nil {
 		return m, err
 	}
+	if err := m.loadOutlook(ctx, db, actor, book); err != nil {
+		return m, err
+	}
 	return m, m.loadFrozen(ctx, db, actor, book)
+}
+
+// loadOutlook asks the usual question of the outlook at the month's end.
+func (m *Monthly) loadOutlook(ctx context.Context, db *database.DB, actor account.Actor, book *reference.Book) error {
+	base, err := prospect.NewRoom(db).Load(ctx, actor, book, m.AsOf)
+	if err != nil {
+		return err
+	}
+	usual := base.Usual()
+	m.Outlook, err = base.Answer(ctx, usual)
+	m.Assumed = untilMonth(base.Assumptions(), usual.Until)
+	return err
 }
 
 // expiryPage bounds the lines read at once.

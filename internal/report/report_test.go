@@ -1,4 +1,4 @@
-package report
+package report_test
 
 import (
 	"archive/zip"
@@ -29,6 +29,7 @@ import (
 	"beret/internal/locale"
 	"beret/internal/office"
 	"beret/internal/reference"
+	"beret/internal/report"
 	"beret/internal/spreadsheet"
 	"beret/internal/standing"
 	"beret/participation"
@@ -71,23 +72,23 @@ func newDemo(t testing.TB) demo {
 	return d.ready(t)
 }
 
-var october = Order{Month: civil.MustMonth("2026-10"), Made: civil.MustDate("2026-11-02")}
+var october = report.Order{Month: civil.MustMonth("2026-10"), Made: civil.MustDate("2026-11-02")}
 
-func (d demo) load(t testing.TB, o Order) Monthly {
+func (d demo) load(t testing.TB, o report.Order) report.Monthly {
 	t.Helper()
-	m, err := Load(ctx, d.DB, account.System(), d.book, o)
+	m, err := report.Load(ctx, d.DB, account.System(), d.book, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return m
 }
 
-func (d demo) compose(t testing.TB, o Order, lang locale.Lang) Report {
+func (d demo) compose(t testing.TB, o report.Order, lang locale.Lang) report.Report {
 	t.Helper()
-	return Compose(d.load(t, o), d.catalogue.In(lang), d.book)
+	return report.Compose(d.load(t, o), d.catalogue.In(lang), d.book)
 }
 
-func write(t testing.TB, r Report, f Format) []byte {
+func write(t testing.TB, r report.Report, f report.Format) []byte {
 	t.Helper()
 	data, err := r.Write(f)
 	if err != nil {
@@ -103,7 +104,9 @@ func TestTextOfThePaper(t *testing.T) {
 	order := october
 	order.Names = true
 	for _, lang := range locale.Languages() {
-		golden(t, "report-"+string(lang)+".txt", pdfText(t, write(t, d.compose(t, order, lang), PDF)))
+		r := d.compose(t, order, lang)
+		r.Sections = slices.Delete(r.Sections, 6, 7) // the outlook's figures move with its priors: TestDemonstration holds them
+		golden(t, "report-"+string(lang)+".txt", pdfText(t, write(t, r, report.PDF)))
 	}
 }
 
@@ -147,35 +150,53 @@ func TestDemonstration(t *testing.T) {
 		if r.Mark == "" {
 			t.Error("generated data carry no mark")
 		}
-		files := map[Format][]byte{}
-		for _, f := range Formats() {
+		files := map[report.Format][]byte{}
+		for _, f := range report.Formats() {
 			files[f] = write(t, r, f)
 			keep(t, "report-"+string(lang)+"."+string(f), files[f])
 		}
-		for i, page := range strings.Split(strings.TrimSuffix(pdfText(t, files[PDF]), "\f"), "\f") {
+		for i, page := range strings.Split(strings.TrimSuffix(pdfText(t, files[report.PDF]), "\f"), "\f") {
 			if !strings.Contains(page, r.Mark) {
 				t.Errorf("page %d in %s has no mark", i+1, lang)
 			}
 		}
-		sameFigures(t, r, files[PDF])
-		sheets(t, r, files[XLSX])
-		opens(t, files[DOCX])
+		sameFigures(t, r, files[report.PDF])
+		sheets(t, r, files[report.XLSX])
+		opens(t, files[report.DOCX])
 	}
 }
 
 func TestTheSameRecordGivesTheSameBytes(t *testing.T) {
 	d := smallOffice(t)
-	for _, f := range Formats() {
+	for _, f := range report.Formats() {
 		if !bytes.Equal(write(t, d.compose(t, october, locale.Vietnamese), f), write(t, d.compose(t, october, locale.Vietnamese), f)) {
 			t.Errorf("%s differs between two runs", f)
 		}
 	}
 }
 
+// body is a paper's text without spaces, and without what stands on each page,
+// so that what goes on over a page is found.
+func body(paper, mark string) string {
+	strip := func(text string) string { return strings.Join(strings.Fields(text), "") }
+	text := ""
+	for i, page := range strings.Split(paper, "\f") {
+		page = strings.Replace(strip(page), strip(mark), "", 1)
+		number := strconv.Itoa(i + 1)
+		if rest, ok := strings.CutSuffix(page, number); ok {
+			page = rest
+		} else {
+			page = strings.TrimPrefix(page, number)
+		}
+		text += page
+	}
+	return text
+}
+
 // sameFigures finds each row of the tables on paper.
-func sameFigures(t *testing.T, r Report, paper []byte) {
+func sameFigures(t *testing.T, r report.Report, paper []byte) {
 	t.Helper()
-	text := strings.Join(strings.Fields(pdfText(t, paper, "-raw")), "")
+	text := body(pdfText(t, paper, "-raw"), r.Mark)
 	for _, s := range r.Sections {
 		for _, table := range s.Tables {
 			for _, row := range table.Rows {
@@ -199,13 +220,13 @@ func sameFigures(t *testing.T, r Report, paper []byte) {
 }
 
 // sheets reads the workbook again and compares every cell with the report.
-func sheets(t *testing.T, r Report, data []byte) {
+func sheets(t *testing.T, r report.Report, data []byte) {
 	t.Helper()
 	book, err := spreadsheet.Open(bytes.NewReader(data), int64(len(data)), "report.xlsx", spreadsheet.DefaultLimits())
 	if err != nil {
 		t.Fatal(err)
 	}
-	tables := []Table{r.Cover}
+	tables := []report.Table{r.Cover}
 	for _, s := range slices.Concat(r.Sections, r.Annex) {
 		tables = append(tables, s.Tables...)
 	}
@@ -221,7 +242,7 @@ func sheets(t *testing.T, r Report, data []byte) {
 	}
 }
 
-func compareSheet(t *testing.T, table Table, rows *spreadsheet.Rows) {
+func compareSheet(t *testing.T, table report.Table, rows *spreadsheet.Rows) {
 	t.Helper()
 	defer rows.Close()
 	if _, err := rows.Next(); err != nil { // the head
@@ -245,7 +266,7 @@ func compareSheet(t *testing.T, table Table, rows *spreadsheet.Rows) {
 	}
 }
 
-func compareCell(t *testing.T, sheet string, want Cell, got spreadsheet.Cell) {
+func compareCell(t *testing.T, sheet string, want report.Cell, got spreadsheet.Cell) {
 	t.Helper()
 	switch v := want.Value.(type) {
 	case int:
@@ -261,7 +282,7 @@ func compareCell(t *testing.T, sheet string, want Cell, got spreadsheet.Cell) {
 			t.Errorf("%s: %v, want the day %s", sheet, got, v)
 		}
 	case nil:
-		if got.Text != strings.TrimPrefix(want.Text, dash) {
+		if got.Text != strings.TrimPrefix(want.Text, "–") {
 			t.Errorf("%s: %q, want %q", sheet, got.Text, want.Text)
 		}
 	}
@@ -297,7 +318,7 @@ func TestNamesOnlyWhereAskedFor(t *testing.T) {
 	for _, names := range []bool{false, true} {
 		order := october
 		order.Names = names
-		text := pdfText(t, write(t, d.compose(t, order, locale.Vietnamese), PDF))
+		text := pdfText(t, write(t, d.compose(t, order, locale.Vietnamese), report.PDF))
 		if got := strings.Contains(text, "Người Thử"); got != names {
 			t.Errorf("names asked for: %t, on paper: %t", names, got)
 		}
@@ -308,7 +329,7 @@ func TestWhoMayMakeAReport(t *testing.T) {
 	d := smallOffice(t)
 	for _, role := range account.Roles() {
 		actor := account.Actor{UserID: 1, Login: "test", Role: role}
-		_, err := Make(ctx, d.DB, actor, d.book, october, d.catalogue.In(locale.English), XLSX)
+		_, err := report.Make(ctx, d.DB, actor, d.book, october, d.catalogue.In(locale.English), report.XLSX)
 		if open := actor.May(account.ReportMake); open != (err == nil) {
 			t.Errorf("%s: %v", role, err)
 		} else if !open && fault.CodeOf(err) != fault.Forbidden {
@@ -319,7 +340,7 @@ func TestWhoMayMakeAReport(t *testing.T) {
 
 func TestAReportIsLoggedWithoutItsContent(t *testing.T) {
 	d := smallOffice(t)
-	file, err := Make(ctx, d.DB, account.System(), d.book, october, d.catalogue.In(locale.Vietnamese), PDF)
+	file, err := report.Make(ctx, d.DB, account.System(), d.book, october, d.catalogue.In(locale.Vietnamese), report.PDF)
 	if err != nil || file.Name != "report-2026-10-vi.pdf" || !bytes.HasPrefix(file.Data, []byte("%PDF-")) {
 		t.Fatalf("%s %v", file.Name, err)
 	}
@@ -338,25 +359,25 @@ func TestAReportIsLoggedWithoutItsContent(t *testing.T) {
 func TestOrders(t *testing.T) {
 	day := civil.MustDate
 	for rule, c := range map[string]struct {
-		order Order
+		order report.Order
 		field string
 	}{
-		"a month over by a day":             {Order{Month: civil.MustMonth("2026-10"), Made: day("2026-11-01")}, ""},
-		"a month on its last day":           {Order{Month: civil.MustMonth("2026-10"), Made: day("2026-10-31")}, ""},
-		"a month that is not over":          {Order{Month: civil.MustMonth("2026-10"), Made: day("2026-10-30")}, "month"},
-		"no month":                          {Order{Made: day("2026-10-30")}, "month"},
-		"a number too long for the decree":  {Order{Month: civil.MustMonth("2026-10"), Made: day("2026-11-01"), Number: strings.Repeat("1", 31)}, "number"},
-		"a number that would break the row": {Order{Month: civil.MustMonth("2026-10"), Made: day("2026-11-01"), Number: "1\n2"}, "number"},
+		"a month over by a day":             {report.Order{Month: civil.MustMonth("2026-10"), Made: day("2026-11-01")}, ""},
+		"a month on its last day":           {report.Order{Month: civil.MustMonth("2026-10"), Made: day("2026-10-31")}, ""},
+		"a month that is not over":          {report.Order{Month: civil.MustMonth("2026-10"), Made: day("2026-10-30")}, "month"},
+		"no month":                          {report.Order{Made: day("2026-10-30")}, "month"},
+		"a number too long for the decree":  {report.Order{Month: civil.MustMonth("2026-10"), Made: day("2026-11-01"), Number: strings.Repeat("1", 31)}, "number"},
+		"a number that would break the row": {report.Order{Month: civil.MustMonth("2026-10"), Made: day("2026-11-01"), Number: "1\n2"}, "number"},
 	} {
 		problems := c.order.Check()
 		if got := len(problems) == 1 && problems[0].Field == c.field; got != (c.field != "") || c.field == "" && len(problems) > 0 {
 			t.Errorf("%s: %v", rule, problems)
 		}
 	}
-	if got := LastMonth(day("2026-10-30")); got != civil.MustMonth("2026-09") {
+	if got := report.LastMonth(day("2026-10-30")); got != civil.MustMonth("2026-09") {
 		t.Error(got)
 	}
-	if got := LastMonth(day("2026-10-31")); got != civil.MustMonth("2026-10") {
+	if got := report.LastMonth(day("2026-10-31")); got != civil.MustMonth("2026-10") {
 		t.Error(got)
 	}
 }
@@ -371,8 +392,8 @@ func TestAFrozenMonthNamesItsSnapshot(t *testing.T) {
 		t.Fatal(err)
 	}
 	hash := d.load(t, october).Frozen.Frozen.SHA256
-	said := func() string { return strings.Join(d.compose(t, october, locale.English).Sections[8].Items, "\n") }
-	if text := said(); !strings.Contains(text, shortHash(hash)) || !strings.Contains(text, "agrees") {
+	said := func() string { return strings.Join(d.compose(t, october, locale.English).Sections[9].Items, "\n") }
+	if text := said(); !strings.Contains(text, hash[:16]) || !strings.Contains(text, "agrees") {
 		t.Error(text)
 	}
 	d.exec(t, "UPDATE deployment SET from_date = '2026-11-02' WHERE officer_id = 4")
@@ -386,10 +407,10 @@ func TestEmptyOffice(t *testing.T) {
 	d := demo{DB: databasetest.SQLite(t)}.ready(t)
 	for _, lang := range locale.Languages() {
 		r := d.compose(t, october, lang)
-		for _, f := range Formats() {
+		for _, f := range report.Formats() {
 			write(t, r, f)
 		}
-		text := pdfText(t, write(t, r, PDF))
+		text := pdfText(t, write(t, r, report.PDF))
 		if strings.Contains(text, "⟦") || strings.Contains(text, "{") || strings.Contains(text, "NaN") {
 			t.Error(text)
 		}

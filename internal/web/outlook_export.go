@@ -109,7 +109,7 @@ func (c *outlookScene) monthSheet() outlookSheet {
 			continue
 		}
 		name := say(c.printer, c.viewText(v.Scope))
-		_, past := c.past(v.Scope)
+		past := c.past(v.Scope)
 		for i, share := range past {
 			row := make([]any, 3+3*5)
 			row[0], row[1], row[2] = name, c.Answer.Forecast.First.Add(i-len(past)), say(c.printer, T("outlookpage.counted"))

@@ -17,7 +17,6 @@ const (
 	outlookWidth = 720 // of a picture beside the levers
 	compareWidth = 360 // of one of three side by side
 	pastMonths   = 24  // before the fan, at most
-	leastPercent = 1e-6
 )
 
 // viewText names whom a view counts.
@@ -46,9 +45,9 @@ func (c *outlookScene) targetsOf(view int) (places []int) {
 
 // past are the shares of the months before the first of the forecast; nothing
 // where the record does not count that scope by month.
-func (c *outlookScene) past(s outlook.Scope) (first civil.Month, shares []participation.Share) {
+func (c *outlookScene) past(s outlook.Scope) []participation.Share {
 	if s.Mission != "" || s.Tier != "" {
-		return 0, nil
+		return nil
 	}
 	for _, line := range c.Trend.Lines {
 		all := line.Dimension == participation.All && s.Category == ""
@@ -56,10 +55,9 @@ func (c *outlookScene) past(s outlook.Scope) (first civil.Month, shares []partic
 			continue
 		}
 		known := min(len(line.Shares), max(0, int(c.Answer.Forecast.First-c.Trend.Months[0])))
-		from := max(0, known-pastMonths)
-		return c.Trend.Months[from], line.Shares[from:known]
+		return line.Shares[max(0, known-pastMonths):known]
 	}
-	return 0, nil
+	return nil
 }
 
 // fanPicture draws what may become of a view's share: the past as a line that
@@ -67,22 +65,9 @@ func (c *outlookScene) past(s outlook.Scope) (first civil.Month, shares []partic
 func (c *outlookScene) fanPicture(view int) Picture {
 	v := c.Answer.Forecast.Views[view]
 	name := say(c.printer, c.viewText(v.Scope))
-	first, past := c.past(v.Scope)
-	if len(past) == 0 {
-		first = c.Answer.Forecast.First
-	}
-	trend := figure.Trend{Months: consecutive(first, v.Months[len(v.Months)-1].Month), Axis: monthOf, Printer: c.printer}
-	series := figure.Series{Name: name, Shares: make([]figure.Share, len(trend.Months)), Fan: make([]figure.Fan, len(trend.Months))}
-	for i, share := range past {
-		series.Shares[i] = drawnShare(share)
-	}
-	for i, fan := range v.Months {
-		series.Fan[len(past)+i] = drawnFan(fan)
-	}
-	trend.Series = []figure.Series{series}
-	for _, place := range c.targetsOf(view) {
-		trend.Targets = append(trend.Targets, c.ruled(c.Answer.Forecast.Targets[place].Target, trend.Months))
-	}
+	past := c.past(v.Scope)
+	trend := c.Answer.Fan(c.printer, view, name, drawnPast(past))
+	trend.Axis = monthOf
 	title := T("outlookpage.fan", "group", Words(name))
 	trend.Title, trend.Description = say(c.printer, title), c.fanText(name, v)
 	p := Picture{Title: title, Source: c.sampleText(), Table: c.fanTable(title, v, past)}
@@ -96,36 +81,12 @@ func (c *outlookScene) fanPicture(view int) Picture {
 // monthOf names a month on an axis: 1/2027.
 func monthOf(m civil.Month) string { return strconv.Itoa(int(m.Of())) + "/" + strconv.Itoa(m.Year()) }
 
-// drawnFan is a month's quantiles in percent. A share that is nought in every
-// future is drawn all the same: only the zero Fan is nobody.
-func drawnFan(f outlook.Fan) figure.Fan {
-	var percent [5]float64
-	for i, s := range f.Shares {
-		if s.Total > 0 {
-			percent[i] = 100 * float64(s.Women) / float64(s.Total)
-		}
+// drawnPast are shares as the outlook counts them.
+func drawnPast(past []participation.Share) (list []outlook.Share) {
+	for _, s := range past {
+		list = append(list, outlook.Share{Women: s.Women, Total: s.Total})
 	}
-	if f.Shares[4].Total > 0 {
-		percent[4] = max(percent[4], leastPercent)
-	}
-	return figure.Fan{P5: percent[0], P25: percent[1], P50: percent[2], P75: percent[3], P95: percent[4]}
-}
-
-// ruled is a target over the months of a picture.
-func (c *outlookScene) ruled(t outlook.Target, months []civil.Month) figure.Target {
-	ruled := figure.Target{Name: say(c.printer, c.targetName(t)), Percent: noPercents(len(months))}
-	for i, month := range months {
-		for _, step := range t.Path {
-			switch {
-			case step.From > month:
-			case step.Den == 0: // asks for nothing more
-				ruled.Percent[i] = math.NaN()
-			default:
-				ruled.Percent[i] = 100 * float64(step.Num) / float64(step.Den)
-			}
-		}
-	}
-	return ruled
+	return list
 }
 
 // fanText says a fan's last month in a sentence.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"beret/civil"
@@ -153,16 +154,17 @@ func (s *Server) preview(r *http.Request, actor account.Actor, book *reference.B
 	v.Subject, v.In, v.AsOf = made.Subject, made.Lang, made.AsOf
 	for _, sections := range [][]report.Section{made.Sections, made.Annex} {
 		for _, section := range sections {
-			v.Sections = append(v.Sections, previewed(section))
+			v.Sections = append(v.Sections, previewed(section, "report-picture-"+strconv.Itoa(len(v.Sections))))
 		}
 	}
 	return nil
 }
 
-func previewed(s report.Section) reportSection {
+// previewed is a section as the page shows it; id is of its picture.
+func previewed(s report.Section, id string) reportSection {
 	section := reportSection{Title: s.Title, Paragraphs: s.Paragraphs, Items: s.Items, Notes: s.Notes}
 	if s.Picture != nil {
-		section.Picture = previewedPicture(*s.Picture)
+		section.Picture = previewedPicture(*s.Picture, id)
 	}
 	for _, t := range s.Tables {
 		if !t.Apart {
@@ -175,7 +177,7 @@ func previewed(s report.Section) reportSection {
 // The widths of the picture on a page and on a phone, in pixels.
 const reportWide, reportPhone = 1100, 326
 
-func previewedPicture(p report.Picture) *Picture {
+func previewedPicture(p report.Picture, id string) *Picture {
 	wide := p.Draw(reportWide)
 	table := Table{Caption: Words(p.Caption)}
 	for i, head := range wide.Table.Header {
@@ -184,7 +186,7 @@ func previewedPicture(p report.Picture) *Picture {
 	for _, cells := range wide.Table.Rows {
 		table.Rows = append(table.Rows, Row{Cells: wordCells(cells)})
 	}
-	return &Picture{Drawing: wide.SVG("report-trend"), Phone: p.Draw(reportPhone).SVG("report-trend-phone"), Table: &table,
+	return &Picture{Drawing: wide.SVG(id), Phone: p.Draw(reportPhone).SVG(id + "-phone"), Table: &table,
 		Source: Words(p.Caption + ". " + p.Source)}
 }
 
