@@ -14,9 +14,10 @@ import (
 )
 
 const (
-	outlookWidth = 720 // of a picture beside the levers
-	compareWidth = 360 // of one of three side by side
-	pastMonths   = 24  // before the fan, at most
+	outlookWidth = 720  // of a picture beside the levers
+	compareWidth = 360  // of one of three side by side
+	pastMonths   = 24   // before the fan, at most
+	leastPercent = 1e-6 // a share of nought is drawn all the same: only the zero fan is nobody
 )
 
 // viewText names whom a view counts.
