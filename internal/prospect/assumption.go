@@ -66,7 +66,7 @@ func (a Assumption) Says(p locale.Printer) string {
 	case OfPeople:
 		return p.Text("prospect.says.people", "women", a.Counts[0].Events, "men", a.Counts[1].Events)
 	case OfParameter, OfPace:
-		return p.Text("prospect.says.counts", "women", a.count(p, outlook.Women), "men", a.count(p, outlook.Men))
+		return p.Text("prospect.says.counts", "women", a.SaysCount(p, outlook.Women), "men", a.SaysCount(p, outlook.Men))
 	case OfEvent:
 		if a.Women > 0 {
 			return p.Text("prospect.says.event_women", "month", a.Month, "value", p.Text(a.Unit, "n", a.Value), "women", a.Women)
@@ -82,9 +82,9 @@ func (a Assumption) Says(p locale.Printer) string {
 	return p.Text(a.Unit, "n", a.Value)
 }
 
-// count prints what is on record for a sex: "19 of 69 (27.5 %)", or "12 in 340
+// SaysCount prints what is on record for a sex: "19 of 69 (27.5 %)", or "12 in 340
 // person-months".
-func (a Assumption) count(p locale.Printer, sex outlook.Sex) string {
+func (a Assumption) SaysCount(p locale.Printer, sex outlook.Sex) string {
 	c := a.Counts[sex]
 	switch {
 	case c.Trials == 0:

@@ -2,14 +2,18 @@ package prospect
 
 import (
 	"context"
+	"fmt"
 	"sync"
 )
 
 // memory keeps the answers to questions without moved levers: those are the
-// ones that everybody asks. Answers are shared and only read from.
+// ones that everybody asks; and plans, which take long to find and are asked
+// for again by their file and by who puts them into force. Both are shared and
+// only read from.
 type memory struct {
 	mu      sync.Mutex
 	answers map[asked]*Answer
+	plans   map[string]*Plan
 }
 
 // asked tells such questions apart.
@@ -42,4 +46,26 @@ func (m *memory) get(ctx context.Context, q Question, answer func() (*Answer, er
 	}
 	m.answers[key] = made
 	return made, nil
+}
+
+// plan returns the plan kept or makes it.
+func (m *memory) plan(ctx context.Context, q Question, level int, search func() (*Plan, error)) (*Plan, error) {
+	key := fmt.Sprint(level, q)
+	m.mu.Lock()
+	kept := m.plans[key]
+	m.mu.Unlock()
+	if kept != nil {
+		return kept, ctx.Err()
+	}
+	made, err := search()
+	if err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.plans == nil || len(m.plans) >= mostAnswers {
+		m.plans = map[string]*Plan{}
+	}
+	m.plans[key] = made
+	return made, ctx.Err()
 }

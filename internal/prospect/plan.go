@@ -21,6 +21,7 @@ type Plan struct {
 	Steps    []Step  // by the day by which they must be done
 	Late     bool    // some months are so near that no decision reaches them any more
 	From     civil.Month
+	Without  []outlook.Target // left out: nobody is or comes into a post of their scope
 }
 
 // StepKind says what a step can be turned into.
@@ -84,13 +85,25 @@ func (b *Base) Plan(ctx context.Context, q Question, level int) (plan *Plan, err
 		return nil, err
 	}
 	q.Settings = slices.DeleteFunc(slices.Clone(q.Settings), func(s Setting) bool { return b.decision(s.Lever) })
-	m := withPosts(b.Model(q))
+	return b.memory.plan(ctx, q, level, func() (*Plan, error) { return b.search(q, level) })
+}
+
+// search makes the plan of a question without decisions.
+func (b *Base) search(q Question, level int) (plan *Plan, err error) {
+	m := b.Model(q)
+	all, asked := m.Targets, asking(m)
+	m = withPosts(m)
 	plan = &Plan{Question: q, Level: level, Levers: b.usable(m)}
-	targets, asked, first := b.reachable(m, plan.Levers)
+	targets, since, first := b.reachable(m, plan.Levers)
+	for _, i := range asked {
+		if !slices.Contains(targets, i) {
+			plan.Without = append(plan.Without, all[i])
+		}
+	}
 	if targets == nil {
 		return nil, fault.Check([]fault.Problem{{Field: "framework", Key: "prospect.problem.nothing_asked"}})
 	}
-	plan.From, plan.Late = first, first > asked
+	plan.From, plan.Late = first, first > since
 	ask := outlook.Ask{Targets: targets, Level: level, From: first, To: q.Until, Fresh: searchFresh, Proof: searchProof,
 		Options: outlook.Options{Scenarios: searchScenarios, Seed: q.Seed}}
 	engine := make([]outlook.Lever, len(plan.Levers))
@@ -101,7 +114,7 @@ func (b *Base) Plan(ctx context.Context, q Question, level int) (plan *Plan, err
 		return nil, err
 	}
 	plan.Steps = b.steps(plan.Levers, plan.Found.Plan)
-	return plan, ctx.Err()
+	return plan, nil
 }
 
 // withPosts asks nothing of months before there are posts: a plan is not held
@@ -152,14 +165,25 @@ func (b *Base) usable(m *outlook.Model) (list []Lever) {
 	return list
 }
 
+// asking returns the places of the targets that ask for anything in the months
+// of the model.
+func asking(m *outlook.Model) (places []int) {
+	for i, t := range m.Targets {
+		if slices.ContainsFunc(t.Path, func(s outlook.TargetStep) bool { return s.Den > 0 && s.From < m.First.Add(m.Months) }) {
+			places = append(places, i)
+		}
+	}
+	return places
+}
+
 // reachable returns the targets that ask for anything, from when, and the first month that
 // the earliest lever reaches, or in which the first target asks.
 func (b *Base) reachable(m *outlook.Model, levers []Lever) (targets []int, asked, first civil.Month) {
 	last := m.First.Add(m.Months - 1)
-	for i, t := range m.Targets {
-		for _, step := range t.Path {
-			if step.Den > 0 && step.From <= last {
-				targets = append(targets, i)
+	targets = asking(m)
+	for _, i := range targets {
+		for _, step := range m.Targets[i].Path {
+			if step.Den > 0 {
 				asked = earliest(asked, max(step.From, m.First))
 				break
 			}

@@ -37,17 +37,21 @@ func (s *Server) outlookExport(w http.ResponseWriter, r *http.Request, actor acc
 	if r.URL.Query().Get("format") == formatCSV {
 		sheets, format = []outlookSheet{c.chanceSheet()}, formatCSV
 	}
+	return s.sendSheets(w, r, actor, c.printer, export{"outlook", T("outlookpage.title"), c.AsOf}, format, sheets)
+}
+
+// sendSheets sends sheets as one file; who took it is audited.
+func (s *Server) sendSheets(w http.ResponseWriter, r *http.Request, actor account.Actor, p locale.Printer, e export, format string, sheets []outlookSheet) error {
 	file, err := os.CreateTemp("", "beret-outlook-*")
 	if err != nil {
 		return err
 	}
 	defer os.Remove(file.Name())
 	defer file.Close()
-	rows, err := writeSheets(c.printer, file, format, sheets)
+	rows, err := writeSheets(p, file, format, sheets)
 	if err != nil {
 		return err
 	}
-	e := export{"outlook", T("outlookpage.title"), c.AsOf}
 	if err := s.auditExport(r.Context(), actor, e, r.URL.RawQuery, rows); err != nil {
 		return err
 	}
