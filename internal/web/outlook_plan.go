@@ -46,10 +46,7 @@ func (s *Server) planScene(r *http.Request, actor account.Actor) (*planScene, er
 	if c.Form.Failed() {
 		return p, nil
 	}
-	err = s.outlooks.turn(r.Context(), func() (err error) {
-		p.Plan, err = c.Base.Plan(r.Context(), c.Question, p.Level*10)
-		return err
-	})
+	p.Plan, err = s.outlooks.plan(r.Context(), c.Base, c.Question, p.Level*10)
 	if p.Nothing = nothingAsked(err); p.Nothing {
 		return p, nil
 	}

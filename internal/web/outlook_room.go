@@ -12,7 +12,7 @@ const outlookTurns = 2
 
 // outlookRoom lets few questions be computed at once, so that a moved lever does
 // not hold up everybody else. Who leaves while waiting costs nothing. What
-// drives a risk takes many times longer and has a turn of its own.
+// drives a risk, and a plan, take many times longer and have a turn of their own.
 type outlookRoom struct{ answers, risks turns }
 
 func newOutlookRoom() outlookRoom { return outlookRoom{make(turns, outlookTurns), make(turns, 1)} }
@@ -27,6 +27,15 @@ func (o outlookRoom) answer(ctx context.Context, base *prospect.Base, q prospect
 		return err
 	})
 	return a, err
+}
+
+// plan searches for a plan in the turn of what takes long.
+func (o outlookRoom) plan(ctx context.Context, base *prospect.Base, q prospect.Question, level int) (plan *prospect.Plan, err error) {
+	err = o.risks.take(ctx, func() (err error) {
+		plan, err = base.Plan(ctx, q, level)
+		return err
+	})
+	return plan, err
 }
 
 // take waits for a turn, or until the browser has left.
