@@ -110,7 +110,7 @@ func (c *outlookScene) assumptionColumns(kind prospect.AssumptionKind) []listCol
 	says := listColumn[prospect.Assumption]{Column: head("outlookplan.col.assumed"), Cell: func(a prospect.Assumption) Cell {
 		return Cell{Text: func(p locale.Printer) string { return a.Says(p) }, Note: supposedText(a)}
 	}}
-	source := listColumn[prospect.Assumption]{Column: head("outlookpage.col.source"), Cell: sourceCell}
+	source := listColumn[prospect.Assumption]{Column: head("outlookpage.col.from"), Cell: sourceCell}
 	switch kind {
 	case prospect.OfPeople:
 		return []listColumn[prospect.Assumption]{what, {Column: head("outlookplan.col.share"), Cell: func(a prospect.Assumption) Cell {

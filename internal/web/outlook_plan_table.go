@@ -111,7 +111,7 @@ func (c *planScene) planSheets() []outlookSheet {
 
 func (c *planScene) stepSheet() outlookSheet {
 	sheet := outlookSheet{title: T("outlookplan.sheet.steps"), heads: []Text{T("outlookplan.col.by"), T("outlookplan.col.step"), T("outlookplan.col.amount"), T("outlookplan.col.units"),
-		T("outlookplan.col.women"), T("outlookplan.col.seats"), T("outlookplan.col.effect"), T("outlookplan.col.cost"), T("outlookplan.col.measure"), T("outlookpage.col.source")}}
+		T("outlookplan.col.women"), T("outlookplan.col.seats"), T("outlookplan.col.effect"), T("outlookplan.col.cost"), T("outlookplan.col.measure"), T("outlookpage.col.from")}}
 	for _, s := range c.Plan.Steps {
 		sheet.rows = append(sheet.rows, []any{s.By, s.Lever.Name(c.printer), s.Lever.Amount(c.printer, s.Units), s.Units,
 			askedWomen(s), s.Seats, s.Month.Add(-s.Earlier), s.Cost, s.Lever.CostUnit, s.Lever.Source})

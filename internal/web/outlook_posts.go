@@ -59,7 +59,7 @@ func (c *outlookScene) postTable(address *url.URL, list []prospect.Post) Table {
 		{Column: head("outlookplan.col.tier"), Cell: func(p prospect.Post) Cell { return Cell{Text: c.tierText(p.Tier)} }},
 		{Column: Column{Label: T("outlookplan.col.from"), Tight: true}, Cell: func(p prospect.Post) Cell { return Cell{Text: MonthText(p.From)} }},
 		{Column: Column{Label: T("outlookplan.col.posts"), Numeric: true}, Cell: func(p prospect.Post) Cell { return Cell{Text: Num(p.Posts)} }},
-		{Column: head("outlookpage.col.source"), Cell: func(p prospect.Post) Cell { return Cell{Text: Words(p.Source)} }},
+		{Column: head("outlookpage.col.from"), Cell: func(p prospect.Post) Cell { return Cell{Text: Words(p.Source)} }},
 		{Column: head("outlookpage.do"), Cell: func(p prospect.Post) Cell { return Cell{Links: c.entryLinks(postsPath, p.ID)} }},
 	}, list)
 }
@@ -118,7 +118,7 @@ func (f facts) postForm(p prospect.Post, action, submit string) *Form {
 		{Kind: SelectField, Name: "tier", Label: T("outlookplan.col.tier"), Options: f.options(reference.Tiers, T("outlookplan.no_tier"), p.Tier), Value: p.Tier},
 		{Kind: TextField, Name: "from", Label: T("outlookplan.col.from"), Hint: T("outlookplan.from_hint"), Value: monthValue(p.From), Width: "short"},
 		{Kind: NumberField, Name: "posts", Label: T("outlookplan.col.posts"), Hint: T("outlookplan.posts_hint"), Width: "short"},
-		{Kind: TextField, Name: "source", Label: T("outlookpage.col.source"), Hint: T("outlookplan.source_hint"), Value: p.Source},
+		{Kind: TextField, Name: "source", Label: T("outlookpage.col.from"), Hint: T("outlookplan.source_hint"), Value: p.Source},
 	}}
 	if p.ID != 0 {
 		form.field("posts").Value = strconv.Itoa(p.Posts)

@@ -63,7 +63,7 @@ func (c *outlookScene) rotationTable(address *url.URL, list []prospect.Rotation)
 			}
 			return Cell{Share: &Share{Women: *x.Women, Total: x.Contingent}}
 		}},
-		{Column: head("outlookpage.col.source"), Cell: func(x prospect.Rotation) Cell { return Cell{Text: Words(x.Source)} }},
+		{Column: head("outlookpage.col.from"), Cell: func(x prospect.Rotation) Cell { return Cell{Text: Words(x.Source)} }},
 		{Column: head("outlookpage.do"), Cell: func(x prospect.Rotation) Cell { return Cell{Links: c.entryLinks(rotationsPath, x.ID)} }},
 	}, list)
 }
@@ -133,7 +133,7 @@ func (f foundRotation) form(do string) *Form {
 		{Kind: DateField, Name: "on", Label: T("outlookplan.col.day"), Hint: T("outlookplan.day_hint"), Value: DayValue(f.On)},
 		{Kind: NumberField, Name: "contingent", Label: T("outlookplan.col.contingent"), Hint: T("outlookplan.contingent_hint"), Value: countValue(f.Contingent), Width: "short"},
 		{Kind: NumberField, Name: "women", Label: T("outlookplan.col.planned_women"), Hint: T("outlookplan.women_hint"), Width: "short"},
-		{Kind: TextField, Name: "source", Label: T("outlookpage.col.source"), Hint: T("outlookplan.source_hint"), Value: f.Source},
+		{Kind: TextField, Name: "source", Label: T("outlookpage.col.from"), Hint: T("outlookplan.source_hint"), Value: f.Source},
 	}}
 	if f.Women != nil {
 		form.field("women").Value = strconv.Itoa(*f.Women)
