@@ -67,6 +67,9 @@ func ask(ctx context.Context, db *database.DB, o Options) error {
 	}
 	return db.Write(ctx, func(tx *database.Tx) error {
 		for _, s := range questions(base) {
+			if len(base.Check(s.Question)) > 0 {
+				continue // of that day's office: no such mission, nobody nominated
+			}
 			s.Generated = true
 			if _, err := prospect.SaveScenario(ctx, tx, actor, base, s); err != nil {
 				return err

@@ -133,7 +133,11 @@ func (e slateEntry) papers(tx *database.Tx, sheet *selection.Sheet) error {
 			}
 		}
 		for _, officer := range officers {
-			paper := call.Paper{DocumentID: d.ID, OfficerID: officer, State: call.Accepted, Evidence: "DEMO/F/" + d.Code}
+			handedIn, err := call.FindPaper(e.ctx, tx, e.scene.Actor, d.ID, officer)
+			if err != nil {
+				return err
+			}
+			paper := call.Paper{DocumentID: d.ID, OfficerID: officer, State: call.Accepted, Evidence: "DEMO/F/" + d.Code, Version: handedIn.Version}
 			if _, err := call.PutPaper(e.ctx, tx, e.scene.Actor, sheet.CallID, paper, e.scene.Today); err != nil {
 				return err
 			}
