@@ -38,6 +38,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 // a change of a file, a roster and figures under way. It returns addresses
 // that only forms lead to.
 func (h *house) furnish(t *testing.T) (addresses []string) {
+	h.importFigures(t, "years.csv", []byte(yearsOfWorld(40)))
 	h.importFigures(t, "small.csv", []byte(smallWorld))
 	v := h.as(t, account.Administrator)
 	send := func(answer reply) string {
@@ -54,7 +55,7 @@ func (h *house) furnish(t *testing.T) (addresses []string) {
 	for _, name := range []string{"As it is", "As it may be"} {
 		send(v.post("/outlook/scenarios/new", "name", name))
 	}
-	return append(h.furnishSlates(t), "/outlook/compare?s=1&s=2", changed, posts, "/calls", "/calls/8", "/calls/8/papers", "/calls/8/told?answer=interested", "/snapshots/new?month=2026-10", looking, figures, "/deployments?state=planned", "/deployments?state=current", "/nominations?status=selected")
+	return append(h.furnishSlates(t), "/outlook/compare?s=1&s=2", "/training/9", changed, posts, "/calls", "/calls/8", "/calls/8/papers", "/calls/8/told?answer=interested", "/snapshots/new?month=2026-10", looking, figures, "/deployments?state=planned", "/deployments?state=current", "/nominations?status=selected")
 }
 
 // stop is an address that a crawl came to, and how it answers.
