@@ -36,21 +36,21 @@ type page struct {
 	Refresh int        // seconds until a browser without scripts loads the page again
 
 	// The frame, filled by render.
-	Lang      locale.Lang
-	Languages []Link
-	Theme     theme
-	Themes    []theme
-	Actor     account.Actor
-	SignedIn  bool
-	Areas     []Link // the bar under the wordmark
-	Sections  []Link // of the area that is open, where it has several
-	Personal  []Link
-	Flash     *Notice
-	Address   string // path and query, where switches of language and theme return to
-	Demo      bool
-	Version   string
-	Request   string
-	Failed    bool // the form has problems
+	Lang        locale.Lang
+	Languages   []Link
+	Theme       theme
+	Themes      []theme
+	Actor       account.Actor
+	SignedIn    bool
+	NavAreas    []Link // the bar under the wordmark
+	NavSections []Link // of the area that is open, where it has several
+	Personal    []Link
+	Flash       *Notice
+	Address     string // path and query, where switches of language and theme return to
+	Demo        bool
+	Version     string
+	Request     string
+	Failed      bool // the form has problems
 }
 
 func (p *page) frame() *page { return p }
@@ -184,7 +184,7 @@ func (s *Server) fillFrame(w http.ResponseWriter, r *http.Request, p *page) {
 		p.Address = r.URL.Path
 	}
 	if p.SignedIn && !v.user.MustChangePassword() {
-		p.Areas, p.Sections = s.areas(p.Actor, r.URL.Path)
+		p.NavAreas, p.NavSections = s.areas(p.Actor, r.URL.Path)
 		p.Personal = s.open(p.Actor, personal(), r.URL.Path)
 	}
 	if p.Flash == nil {
