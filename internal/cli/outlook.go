@@ -27,6 +27,7 @@ type outlookQuery struct {
 	seed                         uint64
 	set                          []string // levers moved, as lever=units
 	levers, plan, calibration    bool
+	leadership                   bool // the pipeline of the leadership tiers instead
 	level                        float64
 }
 
@@ -62,8 +63,9 @@ func (p *Program) outlook() *cobra.Command {
 	flags.BoolVar(&q.plan, "plan", false, p.text.Text("cli.flag.plan"))
 	flags.Float64Var(&q.level, "level", 0.95, p.text.Text("cli.flag.level"))
 	flags.BoolVar(&q.calibration, "calibration", false, p.text.Text("cli.flag.calibration"))
+	flags.BoolVar(&q.leadership, "leadership", false, p.text.Text("cli.flag.leadership"))
 	p.formatFlag(flags)
-	c.MarkFlagsMutuallyExclusive("plan", "calibration", "levers")
+	c.MarkFlagsMutuallyExclusive("plan", "calibration", "levers", "leadership")
 	return c
 }
 
@@ -102,6 +104,8 @@ func (p *Program) runOutlook(ctx context.Context, db *database.DB, q outlookQuer
 			return s.refused(fault.ProblemsOf(err), err)
 		}
 		return s.printPlan(plan)
+	case q.leadership:
+		return s.runLeadership(ctx, db, room)
 	case q.calibration:
 		c, err := room.Calibrate(ctx, account.System(), book, asOf)
 		if err != nil {

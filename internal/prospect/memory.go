@@ -14,6 +14,19 @@ type memory struct {
 	mu      sync.Mutex
 	answers map[asked]*Answer
 	plans   map[string]*Plan
+	leading *Leadership // the tiers' pipelines, once somebody asked
+}
+
+func (m *memory) leaders() *Leadership {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.leading
+}
+
+func (m *memory) lead(l *Leadership) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.leading = l
 }
 
 // asked tells such questions apart.

@@ -22,7 +22,7 @@ import (
 //go:embed data/language.csv data/language_level.csv data/specialism.csv data/certificate_type.csv
 //go:embed data/test.csv data/edition.csv data/framework.csv data/target.csv data/policy.csv
 //go:embed data/document.csv data/holiday.csv data/score.csv data/upgrade.csv data/approval.csv
-//go:embed data/prior.csv data/lever.csv
+//go:embed data/prior.csv data/lever.csv data/leadership.csv
 var files embed.FS
 
 // Kind names a table of reference data.
@@ -51,12 +51,13 @@ const (
 	Approvals        Kind = "approval" // steps by which a list is agreed to, at home and at the UN
 	Priors           Kind = "prior"    // what was thought of the flow of people before the record was read
 	Levers           Kind = "lever"    // what can be decided for the share ahead: cost, limit, lead time
+	Leadership       Kind = "leadership" // what a leadership tier asks of the people put forward for it
 )
 
 // Kinds lists every kind in the order in which the office reads them.
 func Kinds() []Kind {
 	return []Kind{Targets, Frameworks, Policies, Categories, Tiers, Missions, Ranks, RankBands,
-		LanguageKind, LanguageLevels, Specialisms, CertificateTypes, Tests, Editions, Documents, Holidays, Scores, Upgrades, Approvals, Priors, Levers}
+		LanguageKind, LanguageLevels, Specialisms, CertificateTypes, Tests, Editions, Documents, Holidays, Scores, Upgrades, Approvals, Priors, Levers, Leadership}
 }
 
 // Confidence says how sure a row is.

@@ -52,15 +52,16 @@ type Server struct {
 	demo      bool
 	secure    bool
 
-	world     *worldRoom
-	posts     pending[pendingPosts] // of calls, read and not yet taken in
-	registry  *registry.Store
-	factsHeld factsHolder
-	rosters   rosterDesk
-	standing  *standing.Room
-	slateRoom *selection.Room
-	prospect  *prospect.Room
-	outlooks  outlookRoom
+	world        *worldRoom
+	posts        pending[pendingPosts] // of calls, read and not yet taken in
+	registry     *registry.Store
+	factsHeld    factsHolder
+	rosters      rosterDesk
+	calibrations calibrationDesk
+	standing     *standing.Room
+	slateRoom    *selection.Room
+	prospect     *prospect.Room
+	outlooks     outlookRoom
 
 	actions map[string]account.Action // by pattern, for the navigation
 	assets  *assets
