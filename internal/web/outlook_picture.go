@@ -1,7 +1,6 @@
 package web
 
 import (
-	"math"
 	"slices"
 	"strconv"
 
@@ -228,7 +227,7 @@ func chanceText(ch outlook.Chance) Text {
 	}
 	_, wrong := ch.Rate()
 	return func(p locale.Printer) string {
-		return p.Text("outlookpage.chance", "rate", p.Percent(ch.Met, ch.Of), "error", p.Decimal(math.Ceil(1000*wrong)/10, 1), "met", ch.Met, "of", ch.Of)
+		return p.Text("outlookpage.chance", "rate", p.Percent(ch.Met, ch.Of), "error", p.Decimal(100*wrong, 1), "met", ch.Met, "of", ch.Of)
 	}
 }
 

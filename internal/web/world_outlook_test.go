@@ -31,7 +31,7 @@ func TestOutlookOfTheWorld(t *testing.T) {
 	v.mustShow("/outlook/world", "No published UN figures")
 	h.importFigures(t, "years.csv", []byte(yearsOfWorld(40)))
 	body := v.mustShow("/outlook/world", "Viet Nam: 5 of 13 (38.5 %) women in February 2026", "in February 2027, eight chances in ten",
-		"The months to come", "March 2026", "How good such forecasts were", "Each contributor", "of the scenarios in which anybody serves",
+		"The months to come", "March 2026", "How good such forecasts were", "Each contributor", "of the futures in which anybody serves",
 		`href="/outlook/world/export?format=csv"`, "years.csv")
 	if !strings.Contains(body, "<svg") {
 		t.Error("no fan is drawn")
