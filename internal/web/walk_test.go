@@ -38,7 +38,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 // a change of a file, a roster and figures under way. It returns addresses
 // that only forms lead to.
 func (h *house) furnish(t *testing.T) (addresses []string) {
-	h.importFigures(t, "years.csv", []byte(yearsOfWorld(40)))
+	h.importFigures(t, "years.csv", []byte(yearsOfWorld("2026-07", 40)))
 	h.importFigures(t, "small.csv", []byte(smallWorld))
 	v := h.as(t, account.Administrator)
 	send := func(answer reply) string {

@@ -14,11 +14,11 @@ import (
 
 // yearsOfWorld writes so many months of two contributors until February 2026, of
 // which one sends three women more with each rotation.
-func yearsOfWorld(months int) string {
+func yearsOfWorld(last string, months int) string {
 	var b strings.Builder
 	b.WriteString("isocode3,mission_acronym,personnel_type,female_personnel,male_personnel,last_reporting_date\n")
 	for i := range months {
-		day := civil.MustMonth("2026-02").Add(i + 1 - months).End()
+		day := civil.MustMonth(last).Add(i + 1 - months).End()
 		fmt.Fprintf(&b, "VNM,UNMISS,Individual Police,%d,8,%s\nBGD,UNMISS,Individual Police,%d,90,%s\n", 2+i/12, day, 10+3*(i/9), day)
 	}
 	return b.String()
@@ -29,7 +29,7 @@ func TestOutlookOfTheWorld(t *testing.T) {
 	h.officeOf(t, "VNM")
 	v := h.as(t, account.Partner)
 	v.mustShow("/outlook/world", "No published UN figures")
-	h.importFigures(t, "years.csv", []byte(yearsOfWorld(40)))
+	h.importFigures(t, "years.csv", []byte(yearsOfWorld("2026-02", 40)))
 	body := v.mustShow("/outlook/world", "Viet Nam: 5 of 13 (38.5 %) women in February 2026", "in February 2027, eight chances in ten",
 		"The months to come", "March 2026", "How good such forecasts were", "Each contributor", "of the futures in which anybody serves",
 		`href="/outlook/world/export?format=csv"`, "years.csv")
@@ -45,7 +45,7 @@ func TestOutlookOfTheWorld(t *testing.T) {
 func TestOutlookOfTheWorldAsAFile(t *testing.T) {
 	h := newHouse(t)
 	h.officeOf(t, "VNM")
-	h.importFigures(t, "years.csv", []byte(yearsOfWorld(20)))
+	h.importFigures(t, "years.csv", []byte(yearsOfWorld("2026-02", 20)))
 	v := h.as(t, account.Desk)
 	answer := v.get("/outlook/world/export?format=csv&scope=world")
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(answer.Body, "\ufeff"))).ReadAll()
@@ -65,7 +65,7 @@ func TestOutlookOfTheWorldNeedsMonthsInARow(t *testing.T) {
 	h := newHouse(t)
 	h.officeOf(t, "VNM")
 	var kept []string
-	for line := range strings.SplitSeq(yearsOfWorld(20), "\n") {
+	for line := range strings.SplitSeq(yearsOfWorld("2026-02", 20), "\n") {
 		if !strings.Contains(line, "2025-10-31") { // the gap leaves four months
 			kept = append(kept, line)
 		}
