@@ -17,6 +17,11 @@ import (
 // forecasts are being made.
 const calibrationPatience = 500 * time.Millisecond
 
+// calibrationLife is how long a result is shown again. Every sign-in is an act
+// on record, so that in a busy office a result would be out of date before
+// anybody saw it; of a past of years one more act changes next to nothing.
+const calibrationLife = 10 * time.Minute
+
 // calibrationDesk makes past forecasts in the background, once for all who ask.
 // The zero value is ready.
 type calibrationDesk struct {
@@ -27,31 +32,39 @@ type calibrationDesk struct {
 // calibrationRun is a calibration under way. Its fields are read after done.
 type calibrationRun struct {
 	facts  facts
+	began  time.Time
 	done   chan struct{}
 	result *prospect.Calibration
 	err    error
 }
 
-// ask joins the run of the same day and reference data, or begins one: a run
-// outlives who began it, since the room keeps its answer for the next.
+// ask joins the run of the same day and reference data, or begins one where
+// there is none or it is too old. A run outlives who began it.
 func (d *calibrationDesk) ask(f facts, do func(ctx context.Context) (*prospect.Calibration, error)) *calibrationRun {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
-	if d.run != nil && d.run.facts.Book == f.Book && d.run.facts.Today == f.Today {
+	if d.run != nil && d.run.facts.Book == f.Book && d.run.facts.Today == f.Today && time.Since(d.run.began) < calibrationLife {
 		return d.run
 	}
-	run := &calibrationRun{facts: f, done: make(chan struct{})}
+	run := &calibrationRun{facts: f, began: time.Now(), done: make(chan struct{})}
 	d.run = run
 	go func() {
 		run.result, run.err = do(context.Background())
-		d.mutex.Lock()
-		if d.run == run {
-			d.run = nil
+		if run.err != nil {
+			d.forget(run)
 		}
-		d.mutex.Unlock()
 		close(run.done)
 	}()
 	return run
+}
+
+// forget drops a run that failed, so that the next who asks tries again.
+func (d *calibrationDesk) forget(run *calibrationRun) {
+	d.mutex.Lock()
+	defer d.mutex.Unlock()
+	if d.run == run {
+		d.run = nil
+	}
 }
 
 // calibration returns how good past forecasts were, nil while that is still
