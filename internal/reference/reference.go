@@ -44,13 +44,13 @@ const (
 	Frameworks       Kind = "framework"
 	Targets          Kind = "target"
 	Policies         Kind = "policy"
-	Documents        Kind = "document" // what a nomination's file must hold
-	Holidays         Kind = "holiday"  // days on which the office does not work, or works for another
-	Scores           Kind = "score"    // what a candidate's score counts, and how much
-	Upgrades         Kind = "upgrade"  // what would mend something missing, its cost and weeks
-	Approvals        Kind = "approval" // steps by which a list is agreed to, at home and at the UN
-	Priors           Kind = "prior"    // what was thought of the flow of people before the record was read
-	Levers           Kind = "lever"    // what can be decided for the share ahead: cost, limit, lead time
+	Documents        Kind = "document"   // what a nomination's file must hold
+	Holidays         Kind = "holiday"    // days on which the office does not work, or works for another
+	Scores           Kind = "score"      // what a candidate's score counts, and how much
+	Upgrades         Kind = "upgrade"    // what would mend something missing, its cost and weeks
+	Approvals        Kind = "approval"   // steps by which a list is agreed to, at home and at the UN
+	Priors           Kind = "prior"      // what was thought of the flow of people before the record was read
+	Levers           Kind = "lever"      // what can be decided for the share ahead: cost, limit, lead time
 	Leadership       Kind = "leadership" // what a leadership tier asks of the people put forward for it
 )
 
