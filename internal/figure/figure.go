@@ -1,8 +1,7 @@
 // Package figure draws the office's pictures once, for page and paper.
 //
-// Describe a picture with one of the kinds (Trend, Comparison, Units, Columns,
-// Stages, Sparkline, Strip, Calendar), call its Draw to get a Figure, and hand that to SVG
-// for a page, to PDF for a printed page or to PNG for a word processor. A Figure is
+// Describe a picture with one of the kinds (Trend, Comparison, Units, Stages,
+// Strip, Calendar), call its Draw to get a Figure, and hand that to SVG for a page, to PDF for a printed page or to PNG for a word processor. A Figure is
 // a list of shapes with class names; only the last step knows colours and
 // fonts, so the three agree on every coordinate. Each Figure also carries a
 // Table with the same numbers, to be printed beneath it.

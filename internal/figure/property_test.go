@@ -35,8 +35,7 @@ func anyFigure(t *rapid.T, p Printer) *Figure {
 	n := rapid.IntRange(0, 300).Draw(t, "months")
 	head := Head{Title: anyName(t), Width: rapid.SampledFrom([]float64{0, 240, 360, 720, 1200, -1}).Draw(t, "width")}
 	all := months("2009-01", n)
-	axis := func(m civil.Month) string { return p.Month(m) }
-	switch rapid.IntRange(0, 7).Draw(t, "kind") {
+	switch rapid.IntRange(0, 5).Draw(t, "kind") {
 	case 0:
 		trend := Trend{Head: head, Months: all, Printer: p}
 		for range rapid.IntRange(0, 9).Draw(t, "series") {
@@ -60,8 +59,6 @@ func anyFigure(t *rapid.T, p Printer) *Figure {
 		return Units{head, Share{rapid.IntRange(-1, 900).Draw(t, "women"), rapid.IntRange(-1, 900).Draw(t, "total")},
 			rapid.IntRange(-1, 50).Draw(t, "needed"), anyName(t), p}.Draw()
 	case 3:
-		return Columns{head, all, axis, anyShares(t, min(n, 30)), p}.Draw()
-	case 4:
 		s := Stages{Head: head, Printer: p}
 		anyCount := func() StageCount {
 			return StageCount{rapid.IntRange(-1, 100000).Draw(t, "reached"), rapid.IntRange(-1, 100000).Draw(t, "waiting")}
@@ -70,9 +67,7 @@ func anyFigure(t *rapid.T, p Printer) *Figure {
 			s.Steps = append(s.Steps, StageStep{anyName(t), anyCount(), anyCount()})
 		}
 		return s.Draw()
-	case 5:
-		return Sparkline{head, all, anyShares(t, min(n, 30)), &RowTarget{anyName(t), anyPercent.Draw(t, "target")}, p}.Draw()
-	case 6:
+	case 4:
 		c := Calendar{Head: head, First: civil.MustMonth("2009-01").Add(rapid.IntRange(-30, 30).Draw(t, "first")), Printer: p,
 			States: []State{{anyName(t), Full}, {anyName(t), Alert}}}
 		for range min(n, 80) {

@@ -36,18 +36,6 @@ func percentTicks(top float64) []float64 {
 	return ticks(25, 4)
 }
 
-// countTicks is percentTicks for whole numbers of people.
-func countTicks(top int) []float64 {
-	top = max(top, 4)
-	for magnitude := 1.0; ; magnitude *= 10 {
-		for _, step := range []float64{1, 2, 5} {
-			if n := math.Ceil(float64(top) / (step * magnitude)); n <= 5 {
-				return ticks(step*magnitude, int(n))
-			}
-		}
-	}
-}
-
 func ticks(step float64, n int) []float64 {
 	all := make([]float64, n+1)
 	for i := range all {

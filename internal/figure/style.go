@@ -89,7 +89,6 @@ var styles = append([]styled{
 	{"whisker", style{stroke: "ink", width: 1.25}},
 	{"dot", style{fill: "women", stroke: "surface", width: 1.5}},
 	{"dot-other", style{fill: "series-2", stroke: "surface", width: 1.5}},
-	{"spark", style{stroke: "women", width: 1.75}},
 	{"cell-full", style{fill: "women"}},
 	{"cell-pale", style{fill: "women", alpha: 0.16}},
 	{"cell-line", style{stroke: "women", width: 1.5}},
