@@ -172,7 +172,7 @@ func targetText(t task.Task) Text {
 	case t.TargetNumber > 0:
 		return T("taskpage.target", "n", t.TargetNumber, "women", t.TargetWomen)
 	case t.TargetWomen > 0:
-		return T("taskpage.target_of_women", "women", t.TargetWomen)
+		return T("taskpage.target_of_women", "n", t.TargetWomen)
 	}
 	return nil
 }
