@@ -31,16 +31,11 @@ func (c Certificate) Valid() bool { return c.VoidedOn == 0 }
 // Certificates returns the certificates of a slate, the newest first.
 func Certificates(ctx context.Context, tx *database.Tx, actor account.Actor, slateID int64) (list []Certificate, err error) {
 	defer fault.Wrap(&err, "selection.Certificates(%d)", slateID)
-	if err := actor.Require(account.SlateView); err != nil {
-		return nil, err
-	}
-	err = tx.Each(ctx, func(rows *sql.Rows) error {
+	return listOf(ctx, tx, actor, slateID, func(rows *sql.Rows) (Certificate, error) {
 		c := Certificate{SlateID: slateID}
 		err := rows.Scan(&c.ID, &c.SHA256, &c.Reference, &c.IssuedOn, &c.IssuedBy, &c.VoidedOn, &c.VoidReason)
-		list = append(list, c)
-		return err
-	}, "SELECT id, sha256, reference, issued_on, issued_by, voided_on, void_reason FROM slate_certificate WHERE slate_id = ? ORDER BY id DESC", slateID)
-	return list, err
+		return c, err
+	}, "SELECT id, sha256, reference, issued_on, issued_by, voided_on, void_reason FROM slate_certificate WHERE slate_id = ? ORDER BY id DESC")
 }
 
 // Issue records the certificate about the list as it is signed now. It returns

@@ -69,15 +69,8 @@ func scanMeasure(rows interface{ Scan(...any) error }) (m Measure, err error) {
 // day on which they are due.
 func Measures(ctx context.Context, tx *database.Tx, actor account.Actor, slateID int64) (list []Measure, err error) {
 	defer fault.Wrap(&err, "selection.Measures(%d)", slateID)
-	if err := actor.Require(account.SlateView); err != nil {
-		return nil, err
-	}
-	err = tx.Each(ctx, func(rows *sql.Rows) error {
-		m, err := scanMeasure(rows)
-		list = append(list, m)
-		return err
-	}, "SELECT "+measureColumns+" FROM slate_measure WHERE slate_id = ? ORDER BY CASE WHEN done_on IS NULL THEN 0 ELSE 1 END, due_on, id", slateID)
-	return list, err
+	return listOf(ctx, tx, actor, slateID, func(rows *sql.Rows) (Measure, error) { return scanMeasure(rows) },
+		"SELECT "+measureColumns+" FROM slate_measure WHERE slate_id = ? ORDER BY CASE WHEN done_on IS NULL THEN 0 ELSE 1 END, due_on, id")
 }
 
 // Remedy returns upgrades of the instance as measures, without their day.

@@ -93,16 +93,11 @@ func hashOf(content string) string {
 // Editions returns the signed editions of a slate, the newest first.
 func Editions(ctx context.Context, tx *database.Tx, actor account.Actor, slateID int64) (list []Frozen, err error) {
 	defer fault.Wrap(&err, "selection.Editions(%d)", slateID)
-	if err := actor.Require(account.SlateView); err != nil {
-		return nil, err
-	}
-	err = tx.Each(ctx, func(rows *sql.Rows) error {
+	return listOf(ctx, tx, actor, slateID, func(rows *sql.Rows) (Frozen, error) {
 		f := Frozen{SlateID: slateID}
 		err := rows.Scan(&f.ID, &f.Edition, &f.Content, &f.SHA256, &f.SignedOn, &f.SignedBy, &f.PreparedBy)
-		list = append(list, f)
-		return err
-	}, "SELECT id, edition, content, sha256, signed_on, signed_by, prepared_by FROM slate_signed WHERE slate_id = ? ORDER BY edition DESC", slateID)
-	return list, err
+		return f, err
+	}, "SELECT id, edition, content, sha256, signed_on, signed_by, prepared_by FROM slate_signed WHERE slate_id = ? ORDER BY edition DESC")
 }
 
 // freeze keeps the list as an edition with its hash.

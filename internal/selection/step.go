@@ -73,16 +73,11 @@ func holds(done []Step, code string) bool {
 // Steps returns the steps of a slate in the order of their days.
 func Steps(ctx context.Context, tx *database.Tx, actor account.Actor, slateID int64) (steps []Step, err error) {
 	defer fault.Wrap(&err, "selection.Steps(%d)", slateID)
-	if err := actor.Require(account.SlateView); err != nil {
-		return nil, err
-	}
-	err = tx.Each(ctx, func(rows *sql.Rows) error {
+	return listOf(ctx, tx, actor, slateID, func(rows *sql.Rows) (Step, error) {
 		s := Step{SlateID: slateID}
 		err := rows.Scan(&s.ID, &s.Chain, &s.Step, &s.On, &s.By, &s.Reference, &s.Note)
-		steps = append(steps, s)
-		return err
-	}, "SELECT id, chain, step, done_on, done_by, reference, note FROM slate_step WHERE slate_id = ? ORDER BY done_on, id", slateID)
-	return steps, err
+		return s, err
+	}, "SELECT id, chain, step, done_on, done_by, reference, note FROM slate_step WHERE slate_id = ? ORDER BY done_on, id")
 }
 
 // AddStep records an agreement of either chain.

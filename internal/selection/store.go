@@ -73,6 +73,19 @@ func update(ctx context.Context, tx *database.Tx, s *Slate) error {
 	return err
 }
 
+// listOf reads what a query finds of a slate, for those who may see slates.
+func listOf[T any](ctx context.Context, tx *database.Tx, actor account.Actor, slateID int64, scan func(*sql.Rows) (T, error), query string) (list []T, err error) {
+	if err := actor.Require(account.SlateView); err != nil {
+		return nil, err
+	}
+	err = tx.Each(ctx, func(rows *sql.Rows) error {
+		one, err := scan(rows)
+		list = append(list, one)
+		return err
+	}, query, slateID)
+	return list, err
+}
+
 // Find returns one slate, or NotFound where there is none for this actor.
 func Find(ctx context.Context, tx *database.Tx, actor account.Actor, id int64) (s Slate, err error) {
 	defer fault.Wrap(&err, "selection.Find(%d)", id)
