@@ -55,6 +55,7 @@ func (h *house) furnish(t *testing.T) (addresses []string) {
 	for _, name := range []string{"As it is", "As it may be"} {
 		send(v.post("/outlook/scenarios/new", "name", name))
 	}
+	v.settle("/outlook/calibration")
 	return append(h.furnishSlates(t), "/outlook/compare?s=1&s=2", "/training/9", changed, posts, "/calls", "/calls/8", "/calls/8/papers", "/calls/8/told?answer=interested", "/snapshots/new?month=2026-10", looking, figures, "/deployments?state=planned", "/deployments?state=current", "/nominations?status=selected")
 }
 
