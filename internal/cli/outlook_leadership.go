@@ -34,16 +34,7 @@ func (s outlookScene) runLeadership(ctx context.Context, db *database.DB, room *
 		return writeJSON(s.Stdout, s.leadershipJSON(l, f))
 	}
 	fmt.Fprintln(s.Stdout, l.Finding(s.text, f))
-	for _, t := range []*table{s.tierTable(l), s.leaderCallTable(f), s.keySeatTable(f)} {
-		if len(t.rows) == 0 {
-			continue
-		}
-		fmt.Fprintln(s.Stdout)
-		if err := t.text(s.Stdout); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.printTables(s.tierTable(l), s.leaderCallTable(f), s.keySeatTable(f))
 }
 
 // tierTable counts the people in reach by tier and sex: by what they lack, and

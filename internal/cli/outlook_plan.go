@@ -23,16 +23,7 @@ func (s outlookScene) printPlan(plan *prospect.Plan) error {
 	if plan.Late {
 		fmt.Fprintln(s.Stdout, s.text.Text("cli.outlook_plan_late", "from", plan.From))
 	}
-	for _, t := range []*table{s.stepTable(plan), s.frontierTable(plan)} {
-		if len(t.rows) == 0 {
-			continue
-		}
-		fmt.Fprintln(s.Stdout)
-		if err := t.text(s.Stdout); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.printTables(s.stepTable(plan), s.frontierTable(plan))
 }
 
 // planFinding says what the plan reaches and how sure it is the cheapest.

@@ -103,7 +103,7 @@ func (s outlookScene) chance(c outlook.Chance) string {
 		return "–"
 	}
 	_, wrong := c.Rate()
-	return s.text.Text("cli.outlook.chance_of", "rate", s.text.Percent(c.Met, c.Of), "error", s.text.Decimal(math.Ceil(1000*wrong)/10, 1))
+	return s.text.Text("cli.outlook.chance_of", "rate", s.text.Percent(c.Met, c.Of), "error", s.text.Decimal(100*wrong, 1))
 }
 
 // monthTable prints the months of a view, with the chances of a target where
@@ -214,4 +214,18 @@ func (s outlookScene) leverTable() table {
 			l.Code, name, unit, l.Min, l.Max, l.Cost, kind)
 	}
 	return t
+}
+
+// printTables prints the tables that have rows, each after an empty line.
+func (s outlookScene) printTables(tables ...*table) error {
+	for _, t := range tables {
+		if len(t.rows) == 0 {
+			continue
+		}
+		fmt.Fprintln(s.Stdout)
+		if err := t.text(s.Stdout); err != nil {
+			return err
+		}
+	}
+	return nil
 }

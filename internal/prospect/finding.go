@@ -97,8 +97,7 @@ func (a *Answer) weak(p locale.Printer, book *reference.Book, l *TargetLine) str
 
 // chance prints a chance with its error and the scenarios it was counted in.
 func chance(p locale.Printer, c outlook.Chance) string {
-	_, err := c.Rate()
-	return p.Text("prospect.chance", "rate", p.Percent(c.Met, c.Of), "error", p.Decimal(100*err, 1), "n", c.Of)
+	return ChanceText(p, c.Met, c.Of)
 }
 
 // scopeName names those of whom a target speaks.

@@ -1,7 +1,6 @@
 package prospect
 
 import (
-	"math"
 	"strconv"
 	"strings"
 
@@ -76,5 +75,5 @@ func sexes(p locale.Printer, c Counts) string {
 // ChanceText prints a chance with the error that the number of scenarios leaves.
 func ChanceText(p locale.Printer, met, of int) string {
 	_, wrong := outlook.Chance{Met: met, Of: of}.Rate()
-	return p.Text("prospect.chance", "rate", p.Percent(met, of), "error", p.Decimal(math.Ceil(1000*wrong)/10, 1), "n", of)
+	return p.Text("prospect.chance", "rate", p.Percent(met, of), "error", p.Decimal(100*wrong, 1), "n", of)
 }
